@@ -1,0 +1,2 @@
+//! Placeholder main until the crate is written.
+fn main() {}

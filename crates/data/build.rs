@@ -1,0 +1,32 @@
+//! Compiles the packs people write under `resources/` into the tables the binary carries.
+
+use std::path::{Path, PathBuf};
+
+/// The text files of a pack folder, by path below it, sorted.
+#[allow(dead_code, reason = "used by each pack that is compiled from text")]
+fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(at) = folders.pop() {
+        for entry in std::fs::read_dir(&at).expect("the pack folder is part of the tree") {
+            let path: PathBuf = entry.expect("an entry of the pack folder").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == ending) && !path.ends_with("PACK.toml") {
+                let text = std::fs::read_to_string(&path).expect("a pack file is UTF-8");
+                found.push((path.strip_prefix(folder).expect("below the folder").display().to_string(), text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn main() {
+    let resources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../resources");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    println!("cargo::rerun-if-changed=build.rs");
+    // One line a pack: parse its text files, write its table to `out`.
+    let _ = (resources, out);
+}

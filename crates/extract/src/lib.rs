@@ -1,0 +1,2 @@
+//! From an analysed report to its claims.
+#![deny(clippy::disallowed_methods)]

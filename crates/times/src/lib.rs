@@ -1,0 +1,2 @@
+//! Time expressions of English news: found, dated, and honest about what they hang on.
+#![deny(clippy::disallowed_methods)]
