@@ -27,7 +27,7 @@ pub use reconcile::{
     Answer, AnswerValue, Change, ClaimRef, Dispute, DisputeKind, Event, Question, QuestionKind, Reason,
     Reconciliation, Relation, RelationKind, Standing, StandingKind, Voice,
 };
-pub use report::{Block, BlockKind, Language, Report, SourceMap};
+pub use report::{Block, BlockKind, Language, Report, SourceMap, SourceRun};
 pub use span::Span;
 pub use tags::{Deprel, Upos, Xpos};
 
