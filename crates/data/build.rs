@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 /// The text files of a pack folder, by path below it, sorted.
-#[allow(dead_code, reason = "used by each pack that is compiled from text")]
 fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut found = Vec::new();
@@ -15,7 +14,8 @@ fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == ending) && !path.ends_with("PACK.toml") {
                 let text = std::fs::read_to_string(&path).expect("a pack file is UTF-8");
-                found.push((path.strip_prefix(folder).expect("below the folder").display().to_string(), text));
+                found
+                    .push((path.strip_prefix(folder).expect("below the folder").display().to_string(), text));
             }
         }
     }
@@ -23,10 +23,22 @@ fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
     found
 }
 
+/// Writes a checked table to `out/name`, or stops the build with what is wrong in the pack.
+fn write<T: serde::Serialize>(out: &Path, name: &str, table: Result<T, rashomon_resources::PackError>) {
+    let bytes = table.and_then(|table| rashomon_resources::to_bytes(&table));
+    match bytes {
+        Ok(bytes) => std::fs::write(out.join(name), bytes).expect("OUT_DIR can be written"),
+        Err(error) => panic!("resources/{name}: {error}"),
+    }
+}
+
 fn main() {
     let resources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../resources");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     println!("cargo::rerun-if-changed=build.rs");
     // One line a pack: parse its text files, write its table to `out`.
-    let _ = (resources, out);
+    write(&out, "actors", rashomon_resources::Actors::parse(&files(&resources.join("actors"), "toml")));
+    let attribution = rashomon_resources::AttributionTable::parse(&files(&resources.join("attribution"), "toml"));
+    write(&out, "attribution", attribution);
+    write(&out, "frames", rashomon_resources::Frames::parse(&files(&resources.join("frames"), "toml")));
 }

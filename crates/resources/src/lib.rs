@@ -5,9 +5,21 @@
 //! table into the binary. No file is opened here: callers bring text.
 #![deny(clippy::disallowed_methods)]
 
+pub mod actors;
+mod attribution;
 mod error;
+pub mod gazetteer;
+pub mod times;
+pub mod frames;
+mod weights;
 
+pub use actors::{Actor, ActorKind, ActorNouns, Actors, Country, Role};
+pub use attribution::{
+    AttributionTable, CueClass, CueExample, CueReading, Frame, KindWord, Stance,
+};
 pub use error::PackError;
+pub use frames::Frames;
+pub use weights::{Weights, train_logistic};
 
 /// A table as compact bytes, for the binary.
 ///

@@ -1,0 +1,254 @@
+//! The claims of a report: candidates chosen, slots filled, each with its evidence.
+
+use rashomon_model::{
+    Action, ActionGroup, BlockKind, Claim, Evidence, Note, Party, Reading, SourceChain, Span, Status,
+};
+
+use crate::attribution::{Attribution, Covering, Stance, attributions, covering};
+use crate::quote;
+use crate::selection::{Surroundings, score};
+use crate::slots::{self, Sources};
+use crate::status::status;
+use crate::tree::Tree;
+use crate::triggers::{Candidate, candidates};
+use crate::{Input, Tables};
+
+/// What extraction gives for one report.
+#[derive(Clone, Debug, Default)]
+pub struct Extraction {
+    /// Claims in text order.
+    pub claims: Vec<Claim>,
+    /// Sentences with a cue or an action word that gave no claim.
+    pub unread: Vec<Unread>,
+    /// Who says what.
+    pub attributions: Vec<Attribution>,
+}
+
+/// A sentence that gave no claim though words in it might.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The sentence.
+    pub sentence: Span,
+    /// The word that might tell an event.
+    pub word: Span,
+    /// Why it gave none.
+    pub reason: String,
+}
+
+/// Reads the claims of a report.
+///
+/// # Cost
+/// O(words of the report), times the length of a sentence where trees are walked.
+pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
+    let tree = Tree::new(input.report, input.analysis);
+    let attributions = attributions(input.report, input.analysis, &tables.attribution);
+    let all = candidates(&tree, &tables.frames);
+    let frames = &tables.frames.frames;
+    let surroundings = Surroundings { tree: &tree, frames, all: &all, attributions: &attributions };
+    let scores: Vec<f32> = (0..all.len()).map(|i| score(&tables.selection, &surroundings, i)).collect();
+    let chosen = choose(&all, &scores);
+
+    let cast = AsWritten(&tree);
+    let sources = Sources { tree: &tree, frames, times: input.times, places: input.places, cast: &cast };
+    let mut found: Vec<Claim> = Vec::new();
+    let mut told = vec![false; input.analysis.sentences.len()];
+    for i in chosen {
+        let claim = build(&sources, &all[i], scores[i], &attributions);
+        let twin = found.iter().any(|c| c.passage == claim.passage && c.action == claim.action);
+        told[input.analysis.sentence_of(all[i].token)] = true;
+        if !twin && !claim.passage.is_empty() {
+            found.push(claim);
+        }
+    }
+    found.sort_by_key(|c| (c.passage.start(), c.passage.end(), c.action));
+    inherit_places(&mut found);
+    let unread = unread(&tree, &all, &scores, &attributions, &told);
+    let notes = if input.analysis.sentences.is_empty() {
+        vec![Note::new("extract/nothing-to-read", None, "No sentence to read claims from.")]
+    } else {
+        Vec::new()
+    };
+    Reading { value: Extraction { claims: found, unread, attributions }, notes }
+}
+
+/// Names every party by its own words.
+struct AsWritten<'t>(&'t Tree<'t>);
+
+impl slots::Resolve for AsWritten<'_> {
+    fn resolve(&self, tokens: std::ops::Range<usize>) -> Party {
+        let text = self.0.words(tokens.clone()).to_owned();
+        Party { text, span: Some(self.0.analysis.span(tokens)), name: None, link: None }
+    }
+}
+
+/// Candidates above zero; at one word only the best.
+fn choose(all: &[Candidate], scores: &[f32]) -> Vec<usize> {
+    let mut chosen: Vec<usize> = Vec::new();
+    for i in 0..all.len() {
+        if scores[i] <= 0.0 {
+            continue;
+        }
+        match chosen.last_mut() {
+            Some(last) if all[*last].token == all[i].token => {
+                if scores[i] > scores[*last] {
+                    *last = i;
+                }
+            }
+            _ => chosen.push(i),
+        }
+    }
+    chosen
+}
+
+fn build(s: &Sources<'_>, candidate: &Candidate, score: f32, attributions: &[Attribution]) -> Claim {
+    let tree = s.tree;
+    let covering = covering(attributions, candidate.token);
+    let heads = slots::heads(s, candidate);
+    let tokens = quote::passage(tree, candidate);
+    let tokens = without_attribution(tokens, candidate, attributions);
+    let (status, status_rule) = settle(status(tree, candidate), &covering);
+    let cues: Vec<_> = attributions.iter().map(|a| a.cue_tokens.clone()).collect();
+    let word = candidate.action.group() == ActionGroup::Words && is_speech(candidate.action);
+    let mut actor = heads.actor.map(|h| slots::party(s, h));
+    let mut chain = covering.chain.clone();
+    if word {
+        speaker(&mut actor, &mut chain);
+    }
+    let frame = &s.frames.frames[candidate.frame];
+    let mut rules = vec![frame.id.clone(), status_rule.to_owned()];
+    rules.extend(covering.stances.iter().map(|(_, rule)| rule.clone()));
+    Claim {
+        passage: quote::span(tree, tokens.clone()),
+        sources: chain,
+        action: candidate.action,
+        actor,
+        target: heads.target.map(|h| slots::party(s, h)),
+        places: slots::places(s, candidate, tokens.clone()),
+        time: slots::time(s, candidate, tokens.clone(), &cues),
+        status,
+        count: slots::count(s, candidate, heads, tokens),
+        evidence: Evidence {
+            trigger: tree.analysis.tokens[candidate.token].span,
+            sentence: tree.analysis.sentences[tree.analysis.sentence_of(candidate.token)].span,
+            rules,
+            confidence: 1.0 / (1.0 + (-score).exp()),
+        },
+    }
+}
+
+/// Word actions have the speaker as actor and no source of their own.
+fn is_speech(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Demand | Action::Threaten | Action::Accuse | Action::Reject | Action::Responsibility
+    )
+}
+
+/// "We urge …", he said: the speaker of the quotation is the actor.
+fn speaker(actor: &mut Option<Party>, chain: &mut SourceChain) {
+    let first_person = |p: &Party| {
+        let text = p.text.to_lowercase();
+        matches!(text.as_str(), "i" | "we" | "our" | "my" | "us")
+    };
+    if actor.as_ref().is_none_or(first_person) {
+        if let Some(link) = chain.links.first() {
+            *actor = Some(Party { text: link.text.clone(), span: link.span, name: link.name.clone(), link: None });
+            chain.links.remove(0);
+        }
+    }
+    if let (Some(actor), Some(link)) = (actor.as_ref(), chain.links.first()) {
+        if actor.text == link.text {
+            chain.links.remove(0);
+        }
+    }
+}
+
+/// What the words around the trigger say, with what the cues over it add.
+fn settle(own: (Status, &'static str), covering: &Covering) -> (Status, &'static str) {
+    if own.0 != Status::Asserted {
+        return own;
+    }
+    for (stance, _) in &covering.stances {
+        match stance {
+            Stance::Denies => return (Status::Denied, "status/denied-by-source"),
+            Stance::Possible => return (Status::Possible, "status/source-unsure"),
+            Stance::Plans | Stance::Demands => return (Status::Planned, "status/source-plans"),
+            Stance::Asserts | Stance::Confirms => {}
+        }
+    }
+    own
+}
+
+/// Cuts the attribution off either end of a passage.
+fn without_attribution(
+    tokens: std::ops::Range<usize>,
+    candidate: &Candidate,
+    attributions: &[Attribution],
+) -> std::ops::Range<usize> {
+    let mut tokens = tokens;
+    for attribution in attributions.iter().filter(|a| a.covers(candidate.token)) {
+        let content = attribution.content.iter().find(|r| r.contains(&candidate.token));
+        if let Some(content) = content {
+            tokens.start = tokens.start.max(content.start);
+            tokens.end = tokens.end.min(content.end);
+        }
+    }
+    if tokens.start > candidate.token || tokens.end <= candidate.token {
+        return candidate.token..candidate.token + 1;
+    }
+    tokens
+}
+
+/// A claim without a place takes that of the same event told just before.
+fn inherit_places(claims: &mut [Claim]) {
+    for i in 1..claims.len() {
+        let needs = claims[i].places.is_empty() && matches!(claims[i].action.group(), ActionGroup::Violence);
+        if !needs {
+            continue;
+        }
+        let sentence = claims[i].evidence.sentence;
+        let before = claims[..i]
+            .iter()
+            .rev()
+            .take(3)
+            .find(|c| !c.places.is_empty() && c.action.group() == ActionGroup::Violence && (c.evidence.sentence == sentence))
+            .map(|c| c.places.clone());
+        if let Some(places) = before {
+            claims[i].places = places;
+        }
+    }
+}
+
+fn unread(
+    tree: &Tree<'_>,
+    all: &[Candidate],
+    scores: &[f32],
+    attributions: &[Attribution],
+    told: &[bool],
+) -> Vec<Unread> {
+    let mut found = Vec::new();
+    for (i, sentence) in tree.analysis.sentences.iter().enumerate() {
+        let prose = tree.report.blocks.get(sentence.block).is_none_or(|b| b.kind == BlockKind::Paragraph);
+        if told[i] || !prose {
+            continue;
+        }
+        let best = (0..all.len())
+            .filter(|&c| sentence.tokens.contains(&all[c].token))
+            .max_by(|&a, &b| scores[a].total_cmp(&scores[b]));
+        let cue = attributions.iter().find(|a| sentence.tokens.contains(&a.cue_tokens.start) && !a.cue_tokens.is_empty());
+        if let Some(c) = best {
+            let word = tree.analysis.tokens[all[c].token].span;
+            let reason = format!(
+                "“{}” could tell `{}`, but the words around it speak against a claim ({:.1})",
+                word.slice(&tree.report.text),
+                all[c].action.as_str(),
+                scores[c]
+            );
+            found.push(Unread { sentence: sentence.span, word, reason });
+        } else if let Some(cue) = cue {
+            let reason = "somebody is quoted, but no word of an action was found in what is said".to_owned();
+            found.push(Unread { sentence: sentence.span, word: cue.cue, reason });
+        }
+    }
+    found
+}
