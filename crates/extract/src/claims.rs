@@ -152,7 +152,8 @@ fn speaker(actor: &mut Option<Party>, chain: &mut SourceChain) {
     };
     if actor.as_ref().is_none_or(first_person) {
         if let Some(link) = chain.links.first() {
-            *actor = Some(Party { text: link.text.clone(), span: link.span, name: link.name.clone(), link: None });
+            *actor =
+                Some(Party { text: link.text.clone(), span: link.span, name: link.name.clone(), link: None });
             chain.links.remove(0);
         }
     }
@@ -211,7 +212,11 @@ fn inherit_places(claims: &mut [Claim]) {
             .iter()
             .rev()
             .take(3)
-            .find(|c| !c.places.is_empty() && c.action.group() == ActionGroup::Violence && (c.evidence.sentence == sentence))
+            .find(|c| {
+                !c.places.is_empty()
+                    && c.action.group() == ActionGroup::Violence
+                    && (c.evidence.sentence == sentence)
+            })
             .map(|c| c.places.clone());
         if let Some(places) = before {
             claims[i].places = places;
@@ -235,7 +240,9 @@ fn unread(
         let best = (0..all.len())
             .filter(|&c| sentence.tokens.contains(&all[c].token))
             .max_by(|&a, &b| scores[a].total_cmp(&scores[b]));
-        let cue = attributions.iter().find(|a| sentence.tokens.contains(&a.cue_tokens.start) && !a.cue_tokens.is_empty());
+        let cue = attributions
+            .iter()
+            .find(|a| sentence.tokens.contains(&a.cue_tokens.start) && !a.cue_tokens.is_empty());
         if let Some(c) = best {
             let word = tree.analysis.tokens[all[c].token].span;
             let reason = format!(

@@ -131,7 +131,10 @@ fn number(tree: &Tree<'_>, token: usize, end: usize) -> Option<(f64, usize, bool
             };
         } else if let Some(scale) = look(SCALES, &w) {
             let before = part.unwrap_or(1.0);
-            if part.is_none() && at == token && !(token > 0 && matches!(word(token - 1).as_str(), "a" | "an" | "one" | "per" | "half")) {
+            if part.is_none()
+                && at == token
+                && !(token > 0 && matches!(word(token - 1).as_str(), "a" | "an" | "one" | "per" | "half"))
+            {
                 return None;
             }
             if scale == 100.0 || scale == 12.0 {
@@ -142,7 +145,10 @@ fn number(tree: &Tree<'_>, token: usize, end: usize) -> Option<(f64, usize, bool
             }
         } else if (w == "and" || w == "-") && part.is_some_and(|p| p >= 20.0) && at + 1 < end {
             let next = word(at + 1);
-            let joins = look(ONES, &next).is_some() && (w == "-" || part.is_some_and(|p| p >= 100.0 && p % 100.0 == 0.0) && digits(&word(at - 1)).is_none());
+            let joins = look(ONES, &next).is_some()
+                && (w == "-"
+                    || part.is_some_and(|p| p >= 100.0 && p % 100.0 == 0.0)
+                        && digits(&word(at - 1)).is_none());
             if !joins {
                 break;
             }
@@ -210,15 +216,28 @@ fn one(tree: &Tree<'_>, token: usize, range: Range<usize>) -> Option<Quantity> {
     }
     if word == "half" || word == "most" || word == "majority" {
         let of = (token + 1 < range.end) && matches!(lower(token + 1).as_str(), "of" | "the");
-        let bare = word == "most" && token + 1 < range.end && tree.is_nominal(token + 1) && tree.xpos(token) == rashomon_model::Xpos::Jjs;
+        let bare = word == "most"
+            && token + 1 < range.end
+            && tree.is_nominal(token + 1)
+            && tree.xpos(token) == rashomon_model::Xpos::Jjs;
         if of || bare {
             let (low, high) = if word == "half" { (0.5, 0.5) } else { (0.5, 1.0) };
-            return Some(Quantity { low: Some(low), high: Some(high), start: token, end: token + 1, share: true });
+            return Some(Quantity {
+                low: Some(low),
+                high: Some(high),
+                start: token,
+                end: token + 1,
+                share: true,
+            });
         }
         return None;
     }
     let (value, mut end, mut open) = number(tree, token, range.end)?;
-    if look(ONES, &word) == Some(1.0) && end == token + 1 && end < range.end && matches!(lower(end).as_str(), "of" | "another" | "day" | "side") {
+    if look(ONES, &word) == Some(1.0)
+        && end == token + 1
+        && end < range.end
+        && matches!(lower(end).as_str(), "of" | "another" | "day" | "side")
+    {
         return None;
     }
     let mut start = token;

@@ -9,16 +9,67 @@ use crate::triggers::Candidate;
 
 /// Verbs that only say that their subject or object took place.
 const OCCUR: &[&str] = &[
-    "take", "occur", "happen", "break", "erupt", "continue", "begin", "start", "end", "stop", "rage", "hit", "strike",
-    "kill", "leave", "carry", "launch", "conduct", "mount", "stage", "hold", "make", "have", "report", "follow", "come",
-    "see", "cause", "suffer", "go", "hear", "intensify", "resume", "target", "rise", "reach", "witness", "inflict",
-    "be", "get", "give", "sign", "reach", "issue", "file", "face", "destroy", "damage", "trigger", "prompt", "spark",
+    "take",
+    "occur",
+    "happen",
+    "break",
+    "erupt",
+    "continue",
+    "begin",
+    "start",
+    "end",
+    "stop",
+    "rage",
+    "hit",
+    "strike",
+    "kill",
+    "leave",
+    "carry",
+    "launch",
+    "conduct",
+    "mount",
+    "stage",
+    "hold",
+    "make",
+    "have",
+    "report",
+    "follow",
+    "come",
+    "see",
+    "cause",
+    "suffer",
+    "go",
+    "hear",
+    "intensify",
+    "resume",
+    "target",
+    "rise",
+    "reach",
+    "witness",
+    "inflict",
+    "be",
+    "get",
+    "give",
+    "sign",
+    "reach",
+    "issue",
+    "file",
+    "face",
+    "destroy",
+    "damage",
+    "trigger",
+    "prompt",
+    "spark",
 ];
 
 /// The tokens of a claim's passage.
 pub fn passage(tree: &Tree<'_>, candidate: &Candidate) -> Range<usize> {
     let token = candidate.token;
-    let range = if candidate.nominal && !tree.is_predicate(token) { nominal(tree, token) } else { verbal(tree, token) };
+    let range = if candidate.nominal && !tree.is_predicate(token) {
+        nominal(tree, token)
+    } else {
+        verbal(tree, token)
+    };
     widen_short(tree, range, token)
 }
 

@@ -87,7 +87,9 @@ pub fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&str)) {
                 add(&format!("case={}/{shape}", tree.lemma(child)));
                 add(&format!("case={}/{action}", tree.lemma(child)));
             }
-            Deprel::Advmod | Deprel::Amod | Deprel::Compound => add(&format!("mod={}/{shape}", tree.lemma(child))),
+            Deprel::Advmod | Deprel::Amod | Deprel::Compound => {
+                add(&format!("mod={}/{shape}", tree.lemma(child)))
+            }
             Deprel::CompoundPrt => add(&format!("prt={}", tree.lemma(child))),
             Deprel::NmodPoss => add(&format!("poss/{action}")),
             Deprel::Obl | Deprel::Nmod | Deprel::OblAgent => {
@@ -116,7 +118,11 @@ pub fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&str)) {
     add(&format!("next={after}/{shape}"));
     add(&format!("prev={before}/{action}"));
     add(&format!("next={after}/{action}"));
-    if sentence.clone().take(token - sentence.start).any(|t| matches!(tree.lemma(t), "if" | "whether" | "unless")) {
+    if sentence
+        .clone()
+        .take(token - sentence.start)
+        .any(|t| matches!(tree.lemma(t), "if" | "whether" | "unless"))
+    {
         add("conditional");
     }
     if tree.form(sentence.end - 1) == "?" {
@@ -137,7 +143,10 @@ pub fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&str)) {
     if clause != token {
         add(&format!("clauseverb={}/{action}", tree.lemma(clause)));
     }
-    if matches!(clause_relation, Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Acl | Deprel::AclRelcl) {
+    if matches!(
+        clause_relation,
+        Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Acl | Deprel::AclRelcl
+    ) {
         let outer = tree.head(clause);
         add(&format!("under={}/{clause_relation}", tree.lemma(outer)));
         if let Some(mark) = tree.child(clause, &[Deprel::Mark]) {
@@ -158,7 +167,13 @@ pub fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&str)) {
     }
 }
 
-fn role_features(s: &Surroundings<'_>, candidate: &Candidate, name: &str, role: Option<usize>, add: &mut dyn FnMut(&str)) {
+fn role_features(
+    s: &Surroundings<'_>,
+    candidate: &Candidate,
+    name: &str,
+    role: Option<usize>,
+    add: &mut dyn FnMut(&str),
+) {
     let action = candidate.action.as_str();
     let Some(token) = role else {
         add(&format!("{name}=none/{action}"));
@@ -211,7 +226,12 @@ fn is_place(tree: &Tree<'_>, token: usize) -> bool {
 }
 
 /// Other candidates near by: what the governor tells, what hangs below, what was told before.
-fn neighbours(s: &Surroundings<'_>, which: usize, sentence: &std::ops::Range<usize>, add: &mut dyn FnMut(&str)) {
+fn neighbours(
+    s: &Surroundings<'_>,
+    which: usize,
+    sentence: &std::ops::Range<usize>,
+    add: &mut dyn FnMut(&str),
+) {
     let candidate = &s.all[which];
     let tree = s.tree;
     let token = candidate.token;
@@ -249,10 +269,15 @@ fn neighbours(s: &Surroundings<'_>, which: usize, sentence: &std::ops::Range<usi
     if tree.is_verb(head) && head != token && tree.upos(head) == Upos::Verb {
         add(&format!("govtense={}/{}", tree.xpos(head), tree.relation(token)));
     }
-    let earlier = s.all[..first].iter().any(|c| c.action == candidate.action && tree.lemma(c.token) == tree.lemma(token));
+    let earlier = s.all[..first]
+        .iter()
+        .any(|c| c.action == candidate.action && tree.lemma(c.token) == tree.lemma(token));
     if earlier && candidate.nominal {
         add("told-before");
-        if tree.child(token, &[Deprel::Det]).is_some_and(|d| matches!(tree.lemma(d), "the" | "this" | "that" | "these")) {
+        if tree
+            .child(token, &[Deprel::Det])
+            .is_some_and(|d| matches!(tree.lemma(d), "the" | "this" | "that" | "these"))
+        {
             add("told-before/definite");
         }
     }

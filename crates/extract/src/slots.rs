@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use rashomon_model::{
-    Action, ActionGroup, ClaimPlace, ClaimTime, Count, CountKind, Deprel, NameKind, Party, PlaceMention, Relative,
-    Report, TimeMention, Upos,
+    Action, ActionGroup, ClaimPlace, ClaimTime, Count, CountKind, Deprel, NameKind, Party, PlaceMention,
+    Relative, Report, TimeMention, Upos,
 };
 use rashomon_resources::Frames;
 use rashomon_resources::frames::Roles as FrameRoles;
@@ -49,7 +49,9 @@ pub fn heads(s: &Sources<'_>, candidate: &Candidate) -> Heads {
     let frame = &s.frames.frames[candidate.frame];
     let mut heads = match frame.roles {
         FrameRoles::Transitive | FrameRoles::Speech => Heads { actor: roles.subject, target: roles.object },
-        FrameRoles::Actor => Heads { actor: roles.subject.or(if roles.passive { roles.object } else { None }), target: None },
+        FrameRoles::Actor => {
+            Heads { actor: roles.subject.or(if roles.passive { roles.object } else { None }), target: None }
+        }
         FrameRoles::Victim => Heads { actor: None, target: roles.object.or(roles.subject) },
         FrameRoles::Moved => Heads { actor: roles.object.or(roles.subject), target: None },
         FrameRoles::Mutual => Heads {
@@ -62,7 +64,10 @@ pub fn heads(s: &Sources<'_>, candidate: &Candidate) -> Heads {
         FrameRoles::None => Heads { actor: None, target: roles.object.filter(|_| candidate.nominal) },
     };
     if frame.roles == FrameRoles::Speech {
-        heads.target = heads.target.or(roles.recipient).or_else(|| tree.oblique(candidate.token, &["on", "to", "for", "with"]));
+        heads.target = heads
+            .target
+            .or(roles.recipient)
+            .or_else(|| tree.oblique(candidate.token, &["on", "to", "for", "with"]));
         if candidate.roles.passive {
             // "was urged by": the object is addressed; already so.
         }
@@ -75,7 +80,8 @@ pub fn heads(s: &Sources<'_>, candidate: &Candidate) -> Heads {
     }
     if candidate.action == Action::Kill && !candidate.nominal && is_event(s, heads.actor) {
         // "the blast killed nine": the act is no actor; who did it may hang on it.
-        heads.actor = heads.actor.and_then(|t| tree.oblique(t, &["by"]).or(tree.child(t, &[Deprel::NmodPoss])));
+        heads.actor =
+            heads.actor.and_then(|t| tree.oblique(t, &["by"]).or(tree.child(t, &[Deprel::NmodPoss])));
     }
     if heads.actor == heads.target {
         heads.target = None;
@@ -92,8 +98,37 @@ fn second_side(tree: &Tree<'_>, subject: usize) -> Option<usize> {
 fn light_subject(tree: &Tree<'_>, noun: usize) -> Option<usize> {
     let head = tree.head(noun);
     let argument = matches!(tree.relation(noun), Deprel::Obj | Deprel::Obl);
-    let light = ["launch", "carry", "conduct", "mount", "stage", "make", "hold", "begin", "start", "wage", "issue", "sign", "reach", "commit", "perform", "execute", "suffer", "have", "lead", "continue", "resume", "intensify", "renew", "announce", "declare", "open"];
-    (argument && tree.is_verb(head) && light.contains(&tree.lemma(head))).then(|| tree.roles(head).subject).flatten()
+    let light = [
+        "launch",
+        "carry",
+        "conduct",
+        "mount",
+        "stage",
+        "make",
+        "hold",
+        "begin",
+        "start",
+        "wage",
+        "issue",
+        "sign",
+        "reach",
+        "commit",
+        "perform",
+        "execute",
+        "suffer",
+        "have",
+        "lead",
+        "continue",
+        "resume",
+        "intensify",
+        "renew",
+        "announce",
+        "declare",
+        "open",
+    ];
+    (argument && tree.is_verb(head) && light.contains(&tree.lemma(head)))
+        .then(|| tree.roles(head).subject)
+        .flatten()
 }
 
 /// True where a head names an event, weapon or thing rather than somebody.
@@ -102,7 +137,30 @@ fn is_event(s: &Sources<'_>, head: Option<usize>) -> bool {
         let lemma = s.tree.lemma(t);
         ["attack", "projectile", "explosive", "vehicle", "weapon"].iter().any(|c| s.frames.in_class(c, lemma))
             && s.tree.analysis.name_at(t).is_none_or(|n| n.kind == NameKind::Other)
-            || matches!(lemma, "fire" | "storm" | "quake" | "earthquake" | "flood" | "disease" | "crash" | "accident" | "conflict" | "war" | "violence" | "clash" | "landslide" | "which" | "that" | "it" | "this" | "outbreak" | "cholera" | "collapse" | "derailment")
+            || matches!(
+                lemma,
+                "fire"
+                    | "storm"
+                    | "quake"
+                    | "earthquake"
+                    | "flood"
+                    | "disease"
+                    | "crash"
+                    | "accident"
+                    | "conflict"
+                    | "war"
+                    | "violence"
+                    | "clash"
+                    | "landslide"
+                    | "which"
+                    | "that"
+                    | "it"
+                    | "this"
+                    | "outbreak"
+                    | "cholera"
+                    | "collapse"
+                    | "derailment"
+            )
     })
 }
 
@@ -111,7 +169,8 @@ pub fn party(s: &Sources<'_>, head: usize) -> Party {
     let tree = s.tree;
     let mut tokens = tree.phrase(head);
     // The quote of a role never swallows the trigger's own clause: cut before a comma-set tail.
-    if let Some(comma) = tokens.clone().skip(1).find(|&t| t > head && matches!(tree.form(t), ";" | ":" | "—")) {
+    if let Some(comma) = tokens.clone().skip(1).find(|&t| t > head && matches!(tree.form(t), ";" | ":" | "—"))
+    {
         tokens.end = comma;
     }
     s.cast.resolve(tokens)
@@ -129,7 +188,11 @@ pub fn places(s: &Sources<'_>, candidate: &Candidate, passage: Range<usize>) -> 
         let at = tree.analysis.tokens[candidate.token].span;
         let outer = s.places.iter().filter(|m| sentence.contains(m.span) && locates(s, candidate, m));
         let nearest = outer.min_by_key(|m| {
-            if m.span.start() >= at.end() { m.span.start() - at.end() } else { 2 * (at.start() - m.span.end().min(at.start())) }
+            if m.span.start() >= at.end() {
+                m.span.start() - at.end()
+            } else {
+                2 * (at.start() - m.span.end().min(at.start()))
+            }
         });
         chosen.extend(nearest);
     }
@@ -160,7 +223,9 @@ pub fn head_of(tree: &Tree<'_>, mention: &PlaceMention) -> Option<usize> {
     let first = tokens.partition_point(|t| t.span.end() <= mention.span.start());
     let last = tokens.partition_point(|t| t.span.start() < mention.span.end());
     (first < last).then(|| {
-        (first..last).find(|&t| !(first..last).contains(&tree.head(t)) || tree.analysis.is_root(t)).unwrap_or(last - 1)
+        (first..last)
+            .find(|&t| !(first..last).contains(&tree.head(t)) || tree.analysis.is_root(t))
+            .unwrap_or(last - 1)
     })
 }
 
@@ -172,7 +237,12 @@ pub fn claim_place(report: &Report, mention: &PlaceMention) -> ClaimPlace {
 }
 
 /// Time of a claim: told in its clause or, where that gives none, in its sentence.
-pub fn time(s: &Sources<'_>, candidate: &Candidate, passage: Range<usize>, cues: &[Range<usize>]) -> Option<ClaimTime> {
+pub fn time(
+    s: &Sources<'_>,
+    candidate: &Candidate,
+    passage: Range<usize>,
+    cues: &[Range<usize>],
+) -> Option<ClaimTime> {
     let tree = s.tree;
     let span = tree.analysis.span(passage);
     let sentence = tree.analysis.span(tree.sentence(candidate.token));
@@ -185,19 +255,28 @@ pub fn time(s: &Sources<'_>, candidate: &Candidate, passage: Range<usize>, cues:
         .filter_map(|m| {
             let first = tree.analysis.tokens.partition_point(|t| t.span.end() <= m.span.start());
             let last = tree.analysis.tokens.partition_point(|t| t.span.start() < m.span.end());
-            let head = (first..last).find(|&t| !(first..last).contains(&tree.head(t)) || tree.analysis.is_root(t))?;
+            let head = (first..last)
+                .find(|&t| !(first..last).contains(&tree.head(t)) || tree.analysis.is_root(t))?;
             // The day of the telling is not the day of the event.
             if cues.iter().any(|cue| cue.contains(&tree.head(head))) && !span.contains(m.span) {
                 return None;
             }
             let own = tree.clause(head) == clause || tree.head(head) == candidate.token;
             let inside = span.contains(m.span);
-            let gap = if m.span.start() >= at.end() { m.span.start() - at.end() } else { at.start().saturating_sub(m.span.end()) };
+            let gap = if m.span.start() >= at.end() {
+                m.span.start() - at.end()
+            } else {
+                at.start().saturating_sub(m.span.end())
+            };
             Some(((!own, !inside, m.days.is_none(), gap), m))
         })
         .filter(|((other_clause, outside, _, _), _)| !(*other_clause && *outside))
         .min_by(|a, b| a.0.cmp(&b.0));
-    best.map(|(_, m)| ClaimTime { text: m.span.slice(&tree.report.text).to_owned(), days: m.days, mention: Some(m.clone()) })
+    best.map(|(_, m)| ClaimTime {
+        text: m.span.slice(&tree.report.text).to_owned(),
+        days: m.days,
+        mention: Some(m.clone()),
+    })
 }
 
 /// Words of the victims' state, by what is counted.
@@ -205,16 +284,19 @@ fn kind_of(tree: &Tree<'_>, candidate: &Candidate) -> CountKind {
     let lemma = tree.lemma(candidate.token);
     match candidate.action {
         Action::Kill => match lemma {
-            "wound" | "injure" | "hurt" | "maim" | "wounded" | "injured" | "injury" | "hospitalize" | "hospitalise" | "burn" => {
-                CountKind::Wounded
+            "wound" | "injure" | "hurt" | "maim" | "wounded" | "injured" | "injury" | "hospitalize"
+            | "hospitalise" | "burn" => CountKind::Wounded,
+            "miss" | "missing" | "disappear" | "vanish" | "unaccounted" | "disappearance" => {
+                CountKind::Missing
             }
-            "miss" | "missing" | "disappear" | "vanish" | "unaccounted" | "disappearance" => CountKind::Missing,
-            "infect" | "sicken" | "ill" | "sick" | "infection" | "case" | "fall" | "contract" | "treat" | "infected" => CountKind::People,
+            "infect" | "sicken" | "ill" | "sick" | "infection" | "case" | "fall" | "contract" | "treat"
+            | "infected" => CountKind::People,
             _ => CountKind::Killed,
         },
         Action::Abduct => CountKind::Captured,
         Action::Flee => match lemma {
-            "displace" | "flee" | "displaced" | "displacement" | "uproot" | "refugee" | "homeless" | "exodus" => CountKind::Displaced,
+            "displace" | "flee" | "displaced" | "displacement" | "uproot" | "refugee" | "homeless"
+            | "exodus" => CountKind::Displaced,
             _ => CountKind::People,
         },
         _ => CountKind::People,
@@ -226,15 +308,21 @@ pub fn count(s: &Sources<'_>, candidate: &Candidate, heads: Heads, passage: Rang
     let tree = s.tree;
     let kind = kind_of(tree, candidate);
     let counted = match candidate.action {
-        Action::Kill | Action::Abduct => heads.target.or_else(|| candidate.nominal.then_some(candidate.token)),
-        Action::Flee | Action::Protest | Action::Deploy | Action::Withdraw | Action::Agree => heads.actor.or(heads.target),
+        Action::Kill | Action::Abduct => {
+            heads.target.or_else(|| candidate.nominal.then_some(candidate.token))
+        }
+        Action::Flee | Action::Protest | Action::Deploy | Action::Withdraw | Action::Agree => {
+            heads.actor.or(heads.target)
+        }
         Action::Seize | Action::Hold | Action::Advance => None,
         _ => None,
     };
     if let Some(head) = counted {
         let mut phrase = tree.phrase(head);
         // Only the head's own number, not that of a member named after it.
-        if let Some(cut) = phrase.clone().find(|&t| t > head && matches!(tree.lemma(t), "include" | "including")) {
+        if let Some(cut) =
+            phrase.clone().find(|&t| t > head && matches!(tree.lemma(t), "include" | "including"))
+        {
             phrase.end = cut;
         }
         let found = quantities(tree, phrase.clone());
@@ -250,7 +338,10 @@ pub fn count(s: &Sources<'_>, candidate: &Candidate, heads: Heads, passage: Rang
     }
     if candidate.action == Action::Kill && candidate.nominal {
         // "the death toll rose to 40", "a toll of eight".
-        let toll = matches!(tree.lemma(candidate.token), "toll" | "number" | "death" | "fatality" | "casualty" | "loss");
+        let toll = matches!(
+            tree.lemma(candidate.token),
+            "toll" | "number" | "death" | "fatality" | "casualty" | "loss"
+        );
         if toll {
             let q = quantities(tree, passage).into_iter().rfind(|q| !q.share)?;
             return Some(Count { kind, low: q.low, high: q.high });
@@ -263,10 +354,29 @@ pub fn count(s: &Sources<'_>, candidate: &Candidate, heads: Heads, passage: Rang
 fn counts_something_else(tree: &Tree<'_>, q: &crate::quantity::Quantity, head: usize) -> bool {
     let next = (q.end < tree.analysis.tokens.len()).then(|| tree.lemma(q.end));
     let unit = next.is_some_and(|n| {
-        matches!(n, "year" | "month" | "day" | "week" | "hour" | "minute" | "km" | "kilometre" | "kilometer" | "mile" | "metre" | "dollar" | "percent" | "-")
+        matches!(
+            n,
+            "year"
+                | "month"
+                | "day"
+                | "week"
+                | "hour"
+                | "minute"
+                | "km"
+                | "kilometre"
+                | "kilometer"
+                | "mile"
+                | "metre"
+                | "dollar"
+                | "percent"
+                | "-"
+        )
     });
     let money = q.start > 0 && matches!(tree.form(q.start - 1), "$" | "£" | "€");
     // "Resolution 2254", "age 34": a number behind its noun.
-    let behind = q.start > head && tree.upos(q.start) == Upos::Num && tree.relation(q.start) != Deprel::Nummod && tree.head(q.start) == head;
+    let behind = q.start > head
+        && tree.upos(q.start) == Upos::Num
+        && tree.relation(q.start) != Deprel::Nummod
+        && tree.head(q.start) == head;
     unit || money || behind
 }

@@ -11,19 +11,87 @@ const WILL: &[&str] = &["will", "shall", "wo", "gon", "'ll"];
 
 /// Governors of a complement that make it planned.
 const PLANS: &[&str] = &[
-    "plan", "intend", "want", "prepare", "order", "vow", "threaten", "aim", "decide", "expect", "schedule", "agree",
-    "pledge", "promise", "instruct", "try", "attempt", "hope", "propose", "seek", "set", "ready", "command", "wish",
-    "due", "about", "going", "go", "ask", "tell", "urge", "demand", "call", "commit", "tentative", "need", "must",
-    "authorize", "authorise", "approve", "offer", "vote", "goal", "bid", "effort", "preparation", "plot", "conspire",
+    "plan",
+    "intend",
+    "want",
+    "prepare",
+    "order",
+    "vow",
+    "threaten",
+    "aim",
+    "decide",
+    "expect",
+    "schedule",
+    "agree",
+    "pledge",
+    "promise",
+    "instruct",
+    "try",
+    "attempt",
+    "hope",
+    "propose",
+    "seek",
+    "set",
+    "ready",
+    "command",
+    "wish",
+    "due",
+    "about",
+    "going",
+    "go",
+    "ask",
+    "tell",
+    "urge",
+    "demand",
+    "call",
+    "commit",
+    "tentative",
+    "need",
+    "must",
+    "authorize",
+    "authorise",
+    "approve",
+    "offer",
+    "vote",
+    "goal",
+    "bid",
+    "effort",
+    "preparation",
+    "plot",
+    "conspire",
 ];
 /// Governors that make it possible.
 const MAYBES: &[&str] = &[
-    "likely", "appear", "seem", "believe", "fear", "suspect", "possible", "probable", "think", "presume", "unclear",
-    "concern", "risk", "possibility", "suggest", "unlikely", "expected", "assume", "danger", "worry", "rumor", "rumour",
+    "likely",
+    "appear",
+    "seem",
+    "believe",
+    "fear",
+    "suspect",
+    "possible",
+    "probable",
+    "think",
+    "presume",
+    "unclear",
+    "concern",
+    "risk",
+    "possibility",
+    "suggest",
+    "unlikely",
+    "expected",
+    "assume",
+    "danger",
+    "worry",
+    "rumor",
+    "rumour",
 ];
-const HEDGES: &[&str] = &["possibly", "probably", "apparently", "perhaps", "likely", "presumably", "maybe", "potentially"];
-const ENDS: &[&str] = &["stop", "end", "halt", "cease", "suspend", "subside", "finish", "lift", "call off", "expire", "collapse"];
-const DENIALS: &[&str] = &["deny", "refute", "dismiss", "reject", "false", "untrue", "refuse", "fail", "prevent", "avoid"];
+const HEDGES: &[&str] =
+    &["possibly", "probably", "apparently", "perhaps", "likely", "presumably", "maybe", "potentially"];
+const ENDS: &[&str] = &[
+    "stop", "end", "halt", "cease", "suspend", "subside", "finish", "lift", "call off", "expire", "collapse",
+];
+const DENIALS: &[&str] =
+    &["deny", "refute", "dismiss", "reject", "false", "untrue", "refuse", "fail", "prevent", "avoid"];
 
 /// The status of a candidate by the words around it, and the rule that fired.
 pub fn status(tree: &Tree<'_>, candidate: &Candidate) -> (Status, &'static str) {
@@ -42,7 +110,11 @@ pub fn status(tree: &Tree<'_>, candidate: &Candidate) -> (Status, &'static str) 
 
 fn negated(tree: &Tree<'_>, token: usize) -> bool {
     let direct = tree.children(token).iter().any(|&c| {
-        NEGATIONS.contains(&tree.lemma(c)) && matches!(tree.relation(c), Deprel::Advmod | Deprel::Det | Deprel::Mark | Deprel::Case | Deprel::Cc)
+        NEGATIONS.contains(&tree.lemma(c))
+            && matches!(
+                tree.relation(c),
+                Deprel::Advmod | Deprel::Det | Deprel::Mark | Deprel::Case | Deprel::Cc
+            )
             && c < token
     });
     if direct {
@@ -52,7 +124,9 @@ fn negated(tree: &Tree<'_>, token: usize) -> bool {
     let subject = tree.child(token, &[Deprel::Nsubj, Deprel::NsubjPass]);
     let negative = |t: usize| {
         matches!(tree.lemma(t), "nobody" | "none" | "neither" | "nothing")
-            || tree.all(t, &[Deprel::Det, Deprel::Advmod]).any(|c| matches!(tree.lemma(c), "no" | "not" | "neither"))
+            || tree
+                .all(t, &[Deprel::Det, Deprel::Advmod])
+                .any(|c| matches!(tree.lemma(c), "no" | "not" | "neither"))
     };
     if subject.is_some_and(negative) || tree.child(token, &[Deprel::Obj]).is_some_and(negative) {
         return true;
@@ -70,7 +144,10 @@ fn modal(tree: &Tree<'_>, token: usize) -> Option<(Status, &'static str)> {
         if MAY.contains(&lemma) || MAY.contains(&form.as_str()) {
             return Some((Status::Possible, "status/modal-may"));
         }
-        if WILL.contains(&lemma) || WILL.contains(&form.as_str()) || matches!(form.as_str(), "should" | "must") {
+        if WILL.contains(&lemma)
+            || WILL.contains(&form.as_str())
+            || matches!(form.as_str(), "should" | "must")
+        {
             return Some((Status::Planned, "status/modal-will"));
         }
         if form == "would" {
@@ -124,7 +201,10 @@ fn verbal_status(tree: &Tree<'_>, token: usize, depth: usize) -> (Status, &'stat
                 return modal(tree, head).unwrap_or((Status::Asserted, "status/plain"));
             }
         }
-        Deprel::Conj if tree.is_verb(head) && tree.child(token, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Aux]).is_none() => {
+        Deprel::Conj
+            if tree.is_verb(head)
+                && tree.child(token, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Aux]).is_none() =>
+        {
             return verbal_status(tree, head, depth + 1);
         }
         _ => {}
@@ -134,18 +214,24 @@ fn verbal_status(tree: &Tree<'_>, token: usize, depth: usize) -> (Status, &'stat
 
 fn nominal_status(tree: &Tree<'_>, token: usize) -> (Status, &'static str) {
     let head = tree.head(token);
-    let planned_modifier = tree.all(token, &[Deprel::Amod, Deprel::Compound]).find_map(|c| match tree.lemma(c) {
-        "planned" | "plan" | "upcoming" | "imminent" | "future" | "scheduled" | "proposed" | "schedule" => {
-            Some((Status::Planned, "status/planned-word"))
-        }
-        "possible" | "potential" | "likely" | "feared" | "suspected" | "suspect" => Some((Status::Possible, "status/possible-word")),
-        _ => None,
-    });
+    let planned_modifier =
+        tree.all(token, &[Deprel::Amod, Deprel::Compound]).find_map(|c| match tree.lemma(c) {
+            "planned" | "plan" | "upcoming" | "imminent" | "future" | "scheduled" | "proposed"
+            | "schedule" => Some((Status::Planned, "status/planned-word")),
+            "possible" | "potential" | "likely" | "feared" | "suspected" | "suspect" => {
+                Some((Status::Possible, "status/possible-word"))
+            }
+            _ => None,
+        });
     if let Some(found) = planned_modifier {
         return found;
     }
     if head == token {
-        return if tree.is_predicate(token) { verbal_status(tree, token, 0) } else { (Status::Asserted, "status/plain") };
+        return if tree.is_predicate(token) {
+            verbal_status(tree, token, 0)
+        } else {
+            (Status::Asserted, "status/plain")
+        };
     }
     let lemma = tree.lemma(head);
     let argument = matches!(tree.relation(token), Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass);
@@ -155,7 +241,9 @@ fn nominal_status(tree: &Tree<'_>, token: usize) -> (Status, &'static str) {
     if tree.relation(token) == Deprel::Obj && matches!(lemma, "deny" | "refute" | "avoid" | "prevent") {
         return (Status::Denied, "status/denied-verb");
     }
-    if tree.relation(token) == Deprel::Obj && matches!(lemma, "plan" | "prepare" | "order" | "want" | "propose" | "schedule") {
+    if tree.relation(token) == Deprel::Obj
+        && matches!(lemma, "plan" | "prepare" | "order" | "want" | "propose" | "schedule")
+    {
         return (Status::Planned, "status/planned-verb");
     }
     if tree.relation(token) == Deprel::Obj && matches!(lemma, "fear" | "expect" | "suspect") {

@@ -134,14 +134,18 @@ impl<'a> Tree<'a> {
     /// True for a verb form, whatever its universal tag.
     pub fn is_verb(&self, token: usize) -> bool {
         self.upos(token) == Upos::Verb
-            || matches!(self.xpos(token), Xpos::Vb | Xpos::Vbd | Xpos::Vbg | Xpos::Vbn | Xpos::Vbp | Xpos::Vbz)
-                && self.upos(token) != Upos::Aux
+            || matches!(
+                self.xpos(token),
+                Xpos::Vb | Xpos::Vbd | Xpos::Vbg | Xpos::Vbn | Xpos::Vbp | Xpos::Vbz
+            ) && self.upos(token) != Upos::Aux
     }
 
     /// True for a noun, name, pronoun or number: what can fill a role.
     pub fn is_nominal(&self, token: usize) -> bool {
-        matches!(self.upos(token), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj | Upos::X | Upos::Sym)
-            || self.upos(token) == Upos::Det
+        matches!(
+            self.upos(token),
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj | Upos::X | Upos::Sym
+        ) || self.upos(token) == Upos::Det
     }
 
     /// The word that heads the clause of `token`.
@@ -166,7 +170,8 @@ impl<'a> Tree<'a> {
             let own = self.clause(t);
             own == clause
                 || own == outer
-                || (matches!(self.relation(own), Deprel::Xcomp | Deprel::Acl) && self.clause(self.head(own)) == clause)
+                || (matches!(self.relation(own), Deprel::Xcomp | Deprel::Acl)
+                    && self.clause(self.head(own)) == clause)
         })
     }
 
@@ -214,9 +219,7 @@ impl<'a> Tree<'a> {
         }
         let inherited = |tree: &Self| tree.outer_subject(verb, depth);
         if roles.passive {
-            roles.subject = self
-                .child(verb, &[Deprel::OblAgent])
-                .or_else(|| self.oblique(verb, &["by"]));
+            roles.subject = self.child(verb, &[Deprel::OblAgent]).or_else(|| self.oblique(verb, &["by"]));
             let patient = passive.or(surface).map(|t| self.antecedent(t, verb));
             let patient = patient.or_else(|| match relation {
                 Deprel::Acl | Deprel::Amod => Some(head),
@@ -272,7 +275,9 @@ impl<'a> Tree<'a> {
                 // "their plan to attack": whoever has the plan.
                 self.child(head, &[Deprel::NmodPoss]).or_else(|| {
                     let clause = self.clause(head);
-                    (clause != verb && self.is_verb(clause)).then(|| self.roles_within(clause, depth - 1).subject).flatten()
+                    (clause != verb && self.is_verb(clause))
+                        .then(|| self.roles_within(clause, depth - 1).subject)
+                        .flatten()
                 })
             }
             Deprel::AclRelcl => Some(head),
@@ -342,7 +347,12 @@ impl<'a> Tree<'a> {
                 Deprel::Appos => !self.comma_before(child),
                 Deprel::Acl => !self.comma_before(child),
                 Deprel::Conj => !self.is_predicate(child),
-                Deprel::Advmod | Deprel::Obl | Deprel::Obj | Deprel::Xcomp | Deprel::OblUnmarked | Deprel::OblAgent
+                Deprel::Advmod
+                | Deprel::Obl
+                | Deprel::Obj
+                | Deprel::Xcomp
+                | Deprel::OblUnmarked
+                | Deprel::OblAgent
                     if at == top && self.is_predicate(top) =>
                 {
                     child < top && self.relation(child) == Deprel::Advmod

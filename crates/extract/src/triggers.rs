@@ -76,7 +76,8 @@ pub fn candidates(tree: &Tree<'_>, index: &FrameIndex) -> Vec<Candidate> {
             let mut here = found.split_off(start);
             here.sort_by_key(|c| std::cmp::Reverse(c.exactness));
             for candidate in here {
-                if !found[start..].iter().any(|c| c.action == candidate.action && c.token == candidate.token) {
+                if !found[start..].iter().any(|c| c.action == candidate.action && c.token == candidate.token)
+                {
                     found.push(candidate);
                 }
             }
@@ -87,10 +88,12 @@ pub fn candidates(tree: &Tree<'_>, index: &FrameIndex) -> Vec<Candidate> {
 
 fn at(tree: &Tree<'_>, index: &FrameIndex, token: usize, found: &mut Vec<Candidate>) {
     let lemma = tree.lemma(token);
-    let verbal = tree.is_verb(token) || (tree.upos(token) == Upos::Aux && matches!(lemma, "be" | "have" | "must"));
+    let verbal =
+        tree.is_verb(token) || (tree.upos(token) == Upos::Aux && matches!(lemma, "be" | "have" | "must"));
     let participle = matches!(tree.xpos(token), Xpos::Vbn | Xpos::Vbg | Xpos::Vbd);
-    let nominal = matches!(tree.upos(token), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::X | Upos::Adv)
-        || tree.xpos(token) == Xpos::Vbg;
+    let nominal =
+        matches!(tree.upos(token), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::X | Upos::Adv)
+            || tree.xpos(token) == Xpos::Vbg;
     if verbal || participle {
         for &(frame, trigger) in index.verbs.get(lemma).into_iter().flatten() {
             let form = &index.frames.frames[frame];
@@ -121,7 +124,8 @@ fn rest_follows(tree: &Tree<'_>, token: usize, rest: &[String]) -> Option<usize>
     let mut at = token;
     for word in rest {
         let reach = (at + 5).min(end);
-        let next = (at + 1..reach).find(|&t| tree.lemma(t) == word || tree.form(t).eq_ignore_ascii_case(word))?;
+        let next =
+            (at + 1..reach).find(|&t| tree.lemma(t) == word || tree.form(t).eq_ignore_ascii_case(word))?;
         at = next;
     }
     Some(rest.len())
@@ -221,9 +225,9 @@ impl Context<'_> {
         match &condition.place {
             Place::Subject => self.filled(self.roles.subject, &condition.words),
             Place::Object => self.filled(self.roles.object, &condition.words),
-            Place::Preposition(preposition) => tree
-                .obliques(self.token)
-                .any(|(p, head)| (preposition == "*" || p == preposition) && self.filled(Some(head), &condition.words)),
+            Place::Preposition(preposition) => tree.obliques(self.token).any(|(p, head)| {
+                (preposition == "*" || p == preposition) && self.filled(Some(head), &condition.words)
+            }),
             Place::Modifier => self.modifiers().any(|t| self.word_fits(t, &condition.words)),
             Place::Clause => {
                 let mut tokens = tree.clause_tokens(self.token);
@@ -270,7 +274,8 @@ impl Context<'_> {
             Word::Class(class) => {
                 self.frames.in_class(class, lemma)
                     || self.name_fits(token, class)
-                    || (token > 0 && self.frames.in_class(class, &format!("{} {lemma}", self.tree.lemma(token - 1))))
+                    || (token > 0
+                        && self.frames.in_class(class, &format!("{} {lemma}", self.tree.lemma(token - 1))))
             }
         })
     }

@@ -8,15 +8,13 @@
 pub mod actors;
 mod attribution;
 mod error;
+pub mod frames;
 pub mod gazetteer;
 pub mod times;
-pub mod frames;
 mod weights;
 
 pub use actors::{Actor, ActorKind, ActorNouns, Actors, Country, Role};
-pub use attribution::{
-    AttributionTable, CueClass, CueExample, CueReading, Frame, KindWord, Stance,
-};
+pub use attribution::{AttributionTable, CueClass, CueExample, CueReading, Frame, KindWord, Stance};
 pub use error::PackError;
 pub use frames::Frames;
 pub use weights::{Weights, train_logistic};

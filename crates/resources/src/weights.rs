@@ -21,7 +21,10 @@ impl Weights {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let wrong = || PackError::Form { file: file.into(), reason: format!("line {}: want `feature<TAB>weight`", i + 1) };
+            let wrong = || PackError::Form {
+                file: file.into(),
+                reason: format!("line {}: want `feature<TAB>weight`", i + 1),
+            };
             let (feature, weight) = line.split_once('\t').ok_or_else(wrong)?;
             let weight: f32 = weight.parse().ok().filter(|w: &f32| w.is_finite()).ok_or_else(wrong)?;
             table.insert(feature.to_owned(), weight);
@@ -39,7 +42,9 @@ impl Weights {
         let mut lines: Vec<(&str, f32)> =
             self.table.iter().map(|(f, &w)| (f.as_str(), w)).filter(|(_, w)| w.abs() >= least).collect();
         lines.sort_by(|a, b| a.0.cmp(b.0));
-        lines.into_iter().fold(String::new(), |text, (feature, weight)| text + &format!("{feature}\t{weight:.3}\n"))
+        lines
+            .into_iter()
+            .fold(String::new(), |text, (feature, weight)| text + &format!("{feature}\t{weight:.3}\n"))
     }
 
     /// Weight of a feature, 0 where unknown.
@@ -69,7 +74,13 @@ impl Weights {
 ///
 /// # Source
 /// Duchi, Hazan and Singer, JMLR 12, 2011, with an L2 pull of strength `pull` on each step.
-pub fn train_logistic(examples: &[(Vec<String>, bool, f32)], rounds: usize, rate: f32, pull: f32, seed: u64) -> Weights {
+pub fn train_logistic(
+    examples: &[(Vec<String>, bool, f32)],
+    rounds: usize,
+    rate: f32,
+    pull: f32,
+    seed: u64,
+) -> Weights {
     let mut ids: HashMap<&str, usize> = HashMap::new();
     let mut names: Vec<&str> = Vec::new();
     let rows: Vec<Vec<usize>> = examples
@@ -132,6 +143,10 @@ mod tests {
         let weights = train_logistic(&examples, 50, 0.5, 0.001, 7);
         assert!(weights.get("bias") + weights.get("a") > 1.0);
         assert!(weights.get("bias") + weights.get("b") < -1.0);
-        assert_eq!(weights, train_logistic(&examples, 50, 0.5, 0.001, 7), "the same seed gives the same weights");
+        assert_eq!(
+            weights,
+            train_logistic(&examples, 50, 0.5, 0.001, 7),
+            "the same seed gives the same weights"
+        );
     }
 }
