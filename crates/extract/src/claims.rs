@@ -1,9 +1,12 @@
 //! The claims of a report: candidates chosen, slots filled, each with its evidence.
 
+use std::ops::Range;
+
 use rashomon_model::{
     Action, ActionGroup, BlockKind, Claim, Evidence, Note, Party, Reading, SourceChain, Span, Status,
 };
 
+use crate::arguments::{choose_heads, choose_places, choose_time};
 use crate::attribution::{Attribution, Covering, Stance, attributions, covering};
 use crate::quote;
 use crate::selection::{Surroundings, score};
@@ -53,7 +56,7 @@ pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
     let mut found: Vec<Claim> = Vec::new();
     let mut told = vec![false; input.analysis.sentences.len()];
     for i in chosen {
-        let claim = build(&sources, &all[i], scores[i], &attributions);
+        let claim = build(&sources, tables, &all[i], scores[i], &attributions);
         let twin = found.iter().any(|c| c.passage == claim.passage && c.action == claim.action);
         told[input.analysis.sentence_of(all[i].token)] = true;
         if !twin && !claim.passage.is_empty() {
@@ -61,7 +64,9 @@ pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
         }
     }
     found.sort_by_key(|c| (c.passage.start(), c.passage.end(), c.action));
-    inherit_places(&mut found);
+    if tables.arguments.is_empty() {
+        inherit_places(&mut found);
+    }
     let unread = unread(&tree, &all, &scores, &attributions, &told);
     let notes = if input.analysis.sentences.is_empty() {
         vec![Note::new("extract/nothing-to-read", None, "No sentence to read claims from.")]
@@ -72,10 +77,10 @@ pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
 }
 
 /// Names every party by its own words.
-struct AsWritten<'t>(&'t Tree<'t>);
+pub(crate) struct AsWritten<'t>(pub(crate) &'t Tree<'t>);
 
 impl slots::Resolve for AsWritten<'_> {
-    fn resolve(&self, tokens: std::ops::Range<usize>) -> Party {
+    fn resolve(&self, tokens: Range<usize>) -> Party {
         let text = self.0.words(tokens.clone()).to_owned();
         Party { text, span: Some(self.0.analysis.span(tokens)), name: None, link: None }
     }
@@ -100,14 +105,24 @@ fn choose(all: &[Candidate], scores: &[f32]) -> Vec<usize> {
     chosen
 }
 
-fn build(s: &Sources<'_>, candidate: &Candidate, score: f32, attributions: &[Attribution]) -> Claim {
+fn build(
+    s: &Sources<'_>,
+    tables: &Tables,
+    candidate: &Candidate,
+    score: f32,
+    attributions: &[Attribution],
+) -> Claim {
     let tree = s.tree;
     let covering = covering(attributions, candidate.token);
-    let heads = slots::heads(s, candidate);
-    let tokens = quote::passage(tree, candidate);
-    let tokens = without_attribution(tokens, candidate, attributions);
+    let heads = choose_heads(s, &tables.arguments, candidate, slots::heads(s, candidate));
+    let tokens = passage(tree, candidate, attributions);
+    let passage = quote::span(tree, tokens.clone());
     let (status, status_rule) = settle(status(tree, candidate), &covering);
-    let cues: Vec<_> = attributions.iter().map(|a| a.cue_tokens.clone()).collect();
+    let cues = cues(attributions);
+    let places = slots::places(s, candidate, tokens.clone());
+    let places = choose_places(s, &tables.arguments, candidate, passage, places);
+    let time = slots::time(s, candidate, tokens.clone(), &cues);
+    let time = choose_time(s, &tables.arguments, candidate, passage, time);
     let word = candidate.action.group() == ActionGroup::Words && is_speech(candidate.action);
     let mut actor = heads.actor.map(|h| slots::party(s, h));
     let mut chain = covering.chain.clone();
@@ -118,13 +133,13 @@ fn build(s: &Sources<'_>, candidate: &Candidate, score: f32, attributions: &[Att
     let mut rules = vec![frame.id.clone(), status_rule.to_owned()];
     rules.extend(covering.stances.iter().map(|(_, rule)| rule.clone()));
     Claim {
-        passage: quote::span(tree, tokens.clone()),
+        passage,
         sources: chain,
         action: candidate.action,
         actor,
         target: heads.target.map(|h| slots::party(s, h)),
-        places: slots::places(s, candidate, tokens.clone()),
-        time: slots::time(s, candidate, tokens.clone(), &cues),
+        places: places.into_iter().map(|m| slots::claim_place(tree.report, m)).collect(),
+        time: time.map(|m| slots::claim_time(tree.report, m)),
         status,
         count: slots::count(s, candidate, heads, tokens),
         evidence: Evidence {
@@ -134,6 +149,16 @@ fn build(s: &Sources<'_>, candidate: &Candidate, score: f32, attributions: &[Att
             confidence: 1.0 / (1.0 + (-score).exp()),
         },
     }
+}
+
+/// The tokens of a claim's passage, without its attribution.
+pub(crate) fn passage(tree: &Tree<'_>, candidate: &Candidate, attributions: &[Attribution]) -> Range<usize> {
+    without_attribution(quote::passage(tree, candidate), candidate, attributions)
+}
+
+/// The tokens of every cue.
+pub(crate) fn cues(attributions: &[Attribution]) -> Vec<Range<usize>> {
+    attributions.iter().map(|a| a.cue_tokens.clone()).collect()
 }
 
 /// Word actions have the speaker as actor and no source of their own.
@@ -150,18 +175,16 @@ fn speaker(actor: &mut Option<Party>, chain: &mut SourceChain) {
         let text = p.text.to_lowercase();
         matches!(text.as_str(), "i" | "we" | "our" | "my" | "us")
     };
-    if actor.as_ref().is_none_or(first_person) {
-        if let Some(link) = chain.links.first() {
+    if actor.as_ref().is_none_or(first_person)
+        && let Some(link) = chain.links.first() {
             *actor =
                 Some(Party { text: link.text.clone(), span: link.span, name: link.name.clone(), link: None });
             chain.links.remove(0);
         }
-    }
-    if let (Some(actor), Some(link)) = (actor.as_ref(), chain.links.first()) {
-        if actor.text == link.text {
+    if let (Some(actor), Some(link)) = (actor.as_ref(), chain.links.first())
+        && actor.text == link.text {
             chain.links.remove(0);
         }
-    }
 }
 
 /// What the words around the trigger say, with what the cues over it add.
@@ -182,10 +205,10 @@ fn settle(own: (Status, &'static str), covering: &Covering) -> (Status, &'static
 
 /// Cuts the attribution off either end of a passage.
 fn without_attribution(
-    tokens: std::ops::Range<usize>,
+    tokens: Range<usize>,
     candidate: &Candidate,
     attributions: &[Attribution],
-) -> std::ops::Range<usize> {
+) -> Range<usize> {
     let mut tokens = tokens;
     for attribution in attributions.iter().filter(|a| a.covers(candidate.token)) {
         let content = attribution.content.iter().find(|r| r.contains(&candidate.token));

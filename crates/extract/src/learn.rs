@@ -1,11 +1,17 @@
 //! Learning which candidates are claims, from annotated reports.
 
-use rashomon_model::Claim;
+use rashomon_model::{Claim, Party};
 use rashomon_resources::{Weights, train_logistic};
 
+use crate::arguments::{
+    Slot, head_features, nominals, none_features, place_features, place_options, same_words, time_features,
+    time_options,
+};
 use crate::attribution::attributions;
+use crate::claims::{AsWritten, cues, passage};
 use crate::quote;
 use crate::selection::{Surroundings, features};
+use crate::slots::{self, Sources};
 use crate::tree::Tree;
 use crate::triggers::{Candidate, candidates};
 use crate::{Input, Tables};
@@ -13,26 +19,121 @@ use crate::{Input, Tables};
 /// Features of a candidate, whether it is a claim, and its importance.
 pub type Example = (Vec<String>, bool, f32);
 
-/// Examples from one annotated report: every candidate, with what the annotators said.
-pub fn examples(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Vec<Example> {
+/// What one annotated report teaches.
+#[derive(Clone, Debug, Default)]
+pub struct Lessons {
+    /// Every candidate, with whether the annotators made it a claim.
+    pub selection: Vec<Example>,
+    /// Every phrase that could fill a slot of an annotated claim, with whether it does.
+    pub arguments: Vec<Example>,
+}
+
+/// What one annotated report teaches.
+pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
     let tree = Tree::new(input.report, input.analysis);
     let attributions = attributions(input.report, input.analysis, &tables.attribution);
     let all = candidates(&tree, &tables.frames);
     let surroundings =
         Surroundings { tree: &tree, frames: &tables.frames.frames, all: &all, attributions: &attributions };
     let labels = label(&tree, &all, gold);
-    (0..all.len())
-        .map(|i| {
-            let mut names = Vec::new();
-            features(&surroundings, i, &mut |f| names.push(f.to_owned()));
-            (names, labels[i], 1.0)
-        })
-        .collect()
+    let example = |i: usize| {
+        let mut names = Vec::new();
+        features(&surroundings, i, &mut |f| names.push(f.to_owned()));
+        (names, labels[i].is_some(), 1.0)
+    };
+    let selection = (0..all.len()).map(example).collect();
+    let cast = AsWritten(&tree);
+    let frames = &tables.frames.frames;
+    let sources = Sources { tree: &tree, frames, times: input.times, places: input.places, cast: &cast };
+    let mut arguments = Vec::new();
+    for (candidate, label) in all.iter().zip(&labels) {
+        if let Some(g) = label {
+            slot_examples(&sources, candidate, &gold[*g], &attributions, &mut arguments);
+        }
+    }
+    Lessons { selection, arguments }
 }
 
-/// Which candidates the annotators would have made a claim: for each gold claim the candidate of its
-/// action whose passage fits best.
-fn label(tree: &Tree<'_>, all: &[Candidate], gold: &[Claim]) -> Vec<bool> {
+fn collect(features: impl FnOnce(&mut dyn FnMut(&str))) -> Vec<String> {
+    let mut names = Vec::new();
+    features(&mut |f| names.push(f.to_owned()));
+    names
+}
+
+fn slot_examples(
+    s: &Sources<'_>,
+    candidate: &Candidate,
+    gold: &Claim,
+    attributions: &[crate::attribution::Attribution],
+    found: &mut Vec<Example>,
+) {
+    let tree = s.tree;
+    let ruled = slots::heads(s, candidate);
+    for (slot, party, ruled) in
+        [(Slot::Actor, &gold.actor, ruled.actor), (Slot::Target, &gold.target, ruled.target)]
+    {
+        head_examples(s, candidate, slot, party.as_ref(), ruled, found);
+    }
+    let tokens = passage(tree, candidate, attributions);
+    let span = quote::span(tree, tokens.clone());
+    let options = place_options(s, candidate);
+    let by_rule = slots::places(s, candidate, tokens.clone());
+    let here = tree.analysis.span(tree.sentence(candidate.token));
+    for mention in &options {
+        let words = mention.span.slice(&tree.report.text);
+        let name = mention.place.as_ref().map_or("", |p| p.name.as_str());
+        let right = gold.places.iter().any(|p| {
+            same_words(&p.text, words) || same_words(p.name.split(',').next().unwrap_or(""), name)
+        });
+        let ruled = by_rule.iter().any(|m| m.span == mention.span);
+        let features = collect(|add| place_features(s, candidate, mention, span, &options, ruled, add));
+        found.push((features, right && (here.contains(mention.span) || !gold.places.is_empty()), 1.0));
+    }
+    let rule_time = slots::time(s, candidate, tokens, &cues(attributions));
+    let mut any = false;
+    for mention in time_options(s, candidate) {
+        let words = mention.span.slice(&tree.report.text);
+        let right = gold.time.as_ref().is_some_and(|t| t.text.contains(words) || words.contains(&t.text));
+        any |= right;
+        let ruled = rule_time.is_some_and(|r| r.span == mention.span);
+        found.push((collect(|add| time_features(s, candidate, Some(mention), span, ruled, add)), right, 1.0));
+    }
+    found.push((collect(|add| time_features(s, candidate, None, span, false, add)), !any, 1.0));
+}
+
+fn head_examples(
+    s: &Sources<'_>,
+    candidate: &Candidate,
+    slot: Slot,
+    gold: Option<&Party>,
+    ruled: Option<usize>,
+    found: &mut Vec<Example>,
+) {
+    let tree = s.tree;
+    let options = nominals(tree, candidate);
+    // Of several heads whose phrases fit, the one nearest to the root of the phrase.
+    let fitting = |&&head: &&usize| gold.is_some_and(|p| same_words(&p.text, tree.words(tree.phrase(head))));
+    let depth = |head: usize| {
+        let mut at = head;
+        (0..32).take_while(|_| { let root = tree.analysis.is_root(at); at = tree.head(at); !root }).count()
+    };
+    let right = options.iter().filter(fitting).copied().min_by_key(|&h| (Some(h) != ruled, depth(h)));
+    if gold.is_some() && right.is_none() {
+        return;
+    }
+    for &head in &options {
+        let twin = right.is_some() && right != Some(head) && fitting(&&head);
+        if !twin {
+            let features = collect(|add| head_features(s, candidate, slot, head, ruled, add));
+            found.push((features, right == Some(head), 1.0));
+        }
+    }
+    found.push((collect(|add| none_features(s, candidate, slot, ruled, add)), right.is_none(), 1.0));
+}
+
+/// Which candidates the annotators would have made a claim, and which: for each gold claim the
+/// candidate of its action whose passage fits best.
+fn label(tree: &Tree<'_>, all: &[Candidate], gold: &[Claim]) -> Vec<Option<usize>> {
     let mut options: Vec<(f64, usize, usize)> = Vec::new();
     for (c, candidate) in all.iter().enumerate() {
         let word = tree.analysis.tokens[candidate.token].span;
@@ -52,18 +153,25 @@ fn label(tree: &Tree<'_>, all: &[Candidate], gold: &[Claim]) -> Vec<bool> {
         }
     }
     options.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    let mut labels = vec![false; all.len()];
+    let mut labels = vec![None; all.len()];
     let mut used = vec![false; gold.len()];
     for (_, c, g) in options {
-        if !labels[c] && !used[g] {
-            labels[c] = true;
+        if labels[c].is_none() && !used[g] {
+            labels[c] = Some(g);
             used[g] = true;
         }
     }
     labels
 }
 
-/// Weights from the examples of many reports. Seeded: the same examples give the same weights.
-pub fn train(examples: &[Example]) -> Weights {
-    train_logistic(examples, 30, 0.1, 2e-4, 20_170_613)
+/// Weights for selection and arguments from the lessons of many reports. Seeded: the same lessons
+/// give the same weights.
+pub fn train<'l>(lessons: impl Iterator<Item = &'l Lessons>) -> (Weights, Weights) {
+    let mut all = Lessons::default();
+    for one in lessons {
+        all.selection.extend(one.selection.iter().cloned());
+        all.arguments.extend(one.arguments.iter().cloned());
+    }
+    let fit = |examples: &[Example]| train_logistic(examples, 30, 0.1, 2e-4, 20_170_613);
+    (fit(&all.selection), fit(&all.arguments))
 }

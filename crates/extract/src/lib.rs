@@ -7,6 +7,7 @@
 #![deny(clippy::disallowed_methods)]
 
 pub mod actors;
+mod arguments;
 pub mod attribution;
 mod claims;
 pub mod learn;
@@ -27,7 +28,7 @@ use rashomon_model::{Analysis, PlaceMention, Report, TimeMention};
 use rashomon_resources::{AttributionTable, Weights};
 
 /// The tables extraction reads: made once, used for every report.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Tables {
     /// Which words tell which action.
     pub frames: FrameIndex,
@@ -35,6 +36,8 @@ pub struct Tables {
     pub attribution: AttributionTable,
     /// Which candidates are claims.
     pub selection: Weights,
+    /// Which phrase fills which slot.
+    pub arguments: Weights,
 }
 
 /// What earlier stages found in one report.

@@ -63,7 +63,7 @@ const OCCUR: &[&str] = &[
 ];
 
 /// The tokens of a claim's passage.
-pub fn passage(tree: &Tree<'_>, candidate: &Candidate) -> Range<usize> {
+pub(crate) fn passage(tree: &Tree<'_>, candidate: &Candidate) -> Range<usize> {
     let token = candidate.token;
     let range = if candidate.nominal && !tree.is_predicate(token) {
         nominal(tree, token)
@@ -74,7 +74,7 @@ pub fn passage(tree: &Tree<'_>, candidate: &Candidate) -> Range<usize> {
 }
 
 /// The clause of a verb, from its subject to its last modifier.
-pub fn verbal(tree: &Tree<'_>, verb: usize) -> Range<usize> {
+pub(crate) fn verbal(tree: &Tree<'_>, verb: usize) -> Range<usize> {
     let mut first = verb;
     let mut last = verb;
     grow(tree, verb, verb, &mut first, &mut last, 0);
@@ -171,6 +171,6 @@ fn widen_short(tree: &Tree<'_>, range: Range<usize>, token: usize) -> Range<usiz
 }
 
 /// Bytes of a passage, with brackets or quotation marks that it opens but does not close cut off.
-pub fn span(tree: &Tree<'_>, tokens: Range<usize>) -> Span {
+pub(crate) fn span(tree: &Tree<'_>, tokens: Range<usize>) -> Span {
     tree.analysis.span(tokens).trim(&tree.report.text)
 }

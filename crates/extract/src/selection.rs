@@ -12,19 +12,19 @@ use crate::triggers::Candidate;
 
 /// What the features look at beside the candidate itself.
 #[derive(Debug)]
-pub struct Surroundings<'s> {
+pub(crate) struct Surroundings<'s> {
     /// Trees of the report.
-    pub tree: &'s Tree<'s>,
+    pub(crate) tree: &'s Tree<'s>,
     /// Frames, for word classes.
-    pub frames: &'s Frames,
+    pub(crate) frames: &'s Frames,
     /// All candidates of the report, in text order.
-    pub all: &'s [Candidate],
+    pub(crate) all: &'s [Candidate],
     /// Who says what.
-    pub attributions: &'s [Attribution],
+    pub(crate) attributions: &'s [Attribution],
 }
 
 /// Score of a candidate: above zero it is a claim.
-pub fn score(weights: &Weights, surroundings: &Surroundings<'_>, which: usize) -> f32 {
+pub(crate) fn score(weights: &Weights, surroundings: &Surroundings<'_>, which: usize) -> f32 {
     let mut total = 0.0;
     features(surroundings, which, &mut |feature| total += weights.get(feature));
     total
@@ -34,7 +34,7 @@ pub fn score(weights: &Weights, surroundings: &Surroundings<'_>, which: usize) -
 ///
 /// # Cost
 /// O(candidates of the sentence + children of trigger and governor).
-pub fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&str)) {
+pub(crate) fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&str)) {
     let candidate = &s.all[which];
     let tree = s.tree;
     let token = candidate.token;
@@ -88,7 +88,7 @@ pub fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&str)) {
                 add(&format!("case={}/{action}", tree.lemma(child)));
             }
             Deprel::Advmod | Deprel::Amod | Deprel::Compound => {
-                add(&format!("mod={}/{shape}", tree.lemma(child)))
+                add(&format!("mod={}/{shape}", tree.lemma(child)));
             }
             Deprel::CompoundPrt => add(&format!("prt={}", tree.lemma(child))),
             Deprel::NmodPoss => add(&format!("poss/{action}")),
@@ -183,7 +183,7 @@ fn role_features(
     let tree = s.tree;
     add(&format!("{name}.lemma={}", tree.lemma(token)));
     add(&format!("{name}.lemma={}/{action}", tree.lemma(token)));
-    for class in kinds(s, token) {
+    for class in kinds(s.frames, s.tree, token) {
         add(&format!("{name}.kind={class}/{action}"));
         add(&format!("{name}.kind={class}"));
     }
@@ -193,16 +193,15 @@ fn role_features(
 }
 
 /// Word classes and name kinds of a noun.
-fn kinds<'f>(s: &'f Surroundings<'_>, token: usize) -> Vec<&'f str> {
-    let lemma = s.tree.lemma(token);
-    let mut found: Vec<&str> = s
-        .frames
+pub(crate) fn kinds<'f>(frames: &'f Frames, tree: &Tree<'_>, token: usize) -> Vec<&'f str> {
+    let lemma = tree.lemma(token);
+    let mut found: Vec<&str> = frames
         .classes
         .iter()
         .filter(|(_, words)| words.binary_search_by(|w| w.as_str().cmp(lemma)).is_ok())
         .map(|(name, _)| name.as_str())
         .collect();
-    if let Some(name) = s.tree.analysis.name_at(token) {
+    if let Some(name) = tree.analysis.name_at(token) {
         found.push(match name.kind {
             NameKind::Person => "PERSON",
             NameKind::Organisation => "ORG",
@@ -212,7 +211,7 @@ fn kinds<'f>(s: &'f Surroundings<'_>, token: usize) -> Vec<&'f str> {
             NameKind::Other => "NAME",
         });
     }
-    if s.tree.upos(token) == Upos::Pron {
+    if tree.upos(token) == Upos::Pron {
         found.push("pronoun");
     }
     if found.is_empty() {

@@ -14,36 +14,36 @@ use crate::tree::Tree;
 use crate::triggers::Candidate;
 
 /// What the slots are filled from.
-pub struct Sources<'s> {
+pub(crate) struct Sources<'s> {
     /// Trees of the report.
-    pub tree: &'s Tree<'s>,
+    pub(crate) tree: &'s Tree<'s>,
     /// Frames, for word classes.
-    pub frames: &'s Frames,
+    pub(crate) frames: &'s Frames,
     /// Times told, in text order.
-    pub times: &'s [TimeMention],
+    pub(crate) times: &'s [TimeMention],
     /// Places named, in text order.
-    pub places: &'s [PlaceMention],
+    pub(crate) places: &'s [PlaceMention],
     /// Actors of the report.
-    pub cast: &'s dyn Resolve,
+    pub(crate) cast: &'s dyn Resolve,
 }
 
 /// Whoever can say what party some words name.
-pub trait Resolve {
+pub(crate) trait Resolve {
     /// The party a noun phrase names.
     fn resolve(&self, tokens: Range<usize>) -> Party;
 }
 
 /// Heads of the noun phrases that fill actor and target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Heads {
+pub(crate) struct Heads {
     /// Who does it.
-    pub actor: Option<usize>,
+    pub(crate) actor: Option<usize>,
     /// Whom it befalls.
-    pub target: Option<usize>,
+    pub(crate) target: Option<usize>,
 }
 
 /// Actor and target of a candidate, as its frame orders them.
-pub fn heads(s: &Sources<'_>, candidate: &Candidate) -> Heads {
+pub(crate) fn heads(s: &Sources<'_>, candidate: &Candidate) -> Heads {
     let tree = s.tree;
     let roles = &candidate.roles;
     let frame = &s.frames.frames[candidate.frame];
@@ -165,7 +165,7 @@ fn is_event(s: &Sources<'_>, head: Option<usize>) -> bool {
 }
 
 /// The party a head names, pronouns and general nouns resolved by the cast.
-pub fn party(s: &Sources<'_>, head: usize) -> Party {
+pub(crate) fn party(s: &Sources<'_>, head: usize) -> Party {
     let tree = s.tree;
     let mut tokens = tree.phrase(head);
     // The quote of a role never swallows the trigger's own clause: cut before a comma-set tail.
@@ -176,13 +176,13 @@ pub fn party(s: &Sources<'_>, head: usize) -> Party {
     s.cast.resolve(tokens)
 }
 
-/// Places of a claim: those named in its passage, else in its clause, else the sentence.
-pub fn places(s: &Sources<'_>, candidate: &Candidate, passage: Range<usize>) -> Vec<ClaimPlace> {
+/// Places of a claim by rule: those named in its passage, else the nearest of the sentence.
+pub(crate) fn places<'s>(s: &Sources<'s>, candidate: &Candidate, passage: Range<usize>) -> Vec<&'s PlaceMention> {
     let tree = s.tree;
     let span = tree.analysis.span(passage);
-    let inside: Vec<&PlaceMention> = s.places.iter().filter(|m| span.overlaps(m.span)).collect();
     let sentence = tree.analysis.span(tree.sentence(candidate.token));
-    let mut chosen: Vec<&PlaceMention> = inside.into_iter().filter(|m| locates(s, candidate, m)).collect();
+    let inside = s.places.iter().filter(|m| span.overlaps(m.span));
+    let mut chosen: Vec<&PlaceMention> = inside.filter(|m| locates(s, candidate, m)).collect();
     if chosen.is_empty() && candidate.action.group() != ActionGroup::Words {
         // Adverbial places of the sentence: nearest after, else nearest before.
         let at = tree.analysis.tokens[candidate.token].span;
@@ -196,8 +196,7 @@ pub fn places(s: &Sources<'_>, candidate: &Candidate, passage: Range<usize>) -> 
         });
         chosen.extend(nearest);
     }
-    chosen.dedup_by_key(|m| m.span);
-    chosen.into_iter().map(|m| claim_place(tree.report, m)).collect()
+    chosen
 }
 
 /// True where a mention tells a place rather than whose army, from where, or how far from.
@@ -218,7 +217,7 @@ fn locates(s: &Sources<'_>, candidate: &Candidate, mention: &PlaceMention) -> bo
 }
 
 /// The token of a mention that hangs outside it.
-pub fn head_of(tree: &Tree<'_>, mention: &PlaceMention) -> Option<usize> {
+pub(crate) fn head_of(tree: &Tree<'_>, mention: &PlaceMention) -> Option<usize> {
     let tokens = &tree.analysis.tokens;
     let first = tokens.partition_point(|t| t.span.end() <= mention.span.start());
     let last = tokens.partition_point(|t| t.span.start() < mention.span.end());
@@ -230,19 +229,19 @@ pub fn head_of(tree: &Tree<'_>, mention: &PlaceMention) -> Option<usize> {
 }
 
 /// The place of a claim, from a mention.
-pub fn claim_place(report: &Report, mention: &PlaceMention) -> ClaimPlace {
+pub(crate) fn claim_place(report: &Report, mention: &PlaceMention) -> ClaimPlace {
     let text = mention.span.slice(&report.text).to_owned();
     let name = mention.place.as_ref().map_or_else(|| text.clone(), rashomon_model::Place::full_name);
     ClaimPlace { text, span: Some(mention.span), place: mention.place.clone(), name }
 }
 
-/// Time of a claim: told in its clause or, where that gives none, in its sentence.
-pub fn time(
-    s: &Sources<'_>,
+/// Time of a claim by rule: told in its clause or, where that gives none, in its passage.
+pub(crate) fn time<'s>(
+    s: &Sources<'s>,
     candidate: &Candidate,
     passage: Range<usize>,
     cues: &[Range<usize>],
-) -> Option<ClaimTime> {
+) -> Option<&'s TimeMention> {
     let tree = s.tree;
     let span = tree.analysis.span(passage);
     let sentence = tree.analysis.span(tree.sentence(candidate.token));
@@ -272,11 +271,13 @@ pub fn time(
         })
         .filter(|((other_clause, outside, _, _), _)| !(*other_clause && *outside))
         .min_by(|a, b| a.0.cmp(&b.0));
-    best.map(|(_, m)| ClaimTime {
-        text: m.span.slice(&tree.report.text).to_owned(),
-        days: m.days,
-        mention: Some(m.clone()),
-    })
+    best.map(|(_, m)| m)
+}
+
+/// The time of a claim, from a mention.
+pub(crate) fn claim_time(report: &Report, mention: &TimeMention) -> ClaimTime {
+    let text = mention.span.slice(&report.text).to_owned();
+    ClaimTime { text, days: mention.days, mention: Some(mention.clone()) }
 }
 
 /// Words of the victims' state, by what is counted.
@@ -304,7 +305,7 @@ fn kind_of(tree: &Tree<'_>, candidate: &Candidate) -> CountKind {
 }
 
 /// Count of a claim: the number that hangs on whom the action befalls.
-pub fn count(s: &Sources<'_>, candidate: &Candidate, heads: Heads, passage: Range<usize>) -> Option<Count> {
+pub(crate) fn count(s: &Sources<'_>, candidate: &Candidate, heads: Heads, passage: Range<usize>) -> Option<Count> {
     let tree = s.tree;
     let kind = kind_of(tree, candidate);
     let counted = match candidate.action {

@@ -94,7 +94,7 @@ const DENIALS: &[&str] =
     &["deny", "refute", "dismiss", "reject", "false", "untrue", "refuse", "fail", "prevent", "avoid"];
 
 /// The status of a candidate by the words around it, and the rule that fired.
-pub fn status(tree: &Tree<'_>, candidate: &Candidate) -> (Status, &'static str) {
+pub(crate) fn status(tree: &Tree<'_>, candidate: &Candidate) -> (Status, &'static str) {
     if let Some(status) = candidate.status {
         return (status, "status/frame");
     }

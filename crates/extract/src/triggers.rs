@@ -9,7 +9,7 @@ use rashomon_resources::frames::{Condition, Frame, Place, Roles as FrameRoles, T
 use crate::tree::{Roles, Tree};
 
 /// Frames with an index from lemma to those it may trigger; made once, used for every report.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FrameIndex {
     /// The pack.
     pub frames: Frames,
@@ -108,11 +108,10 @@ fn at(tree: &Tree<'_>, index: &FrameIndex, token: usize, found: &mut Vec<Candida
         for key in keys.into_iter().flatten() {
             for &(frame, trigger) in index.nouns.get(key).into_iter().flatten() {
                 let form = &index.frames.frames[frame];
-                if let Some((head, exact)) = noun_fits(tree, token, &form.nouns[trigger]) {
-                    if nominal || exact > 0 || (participle && tree.lemma(head) != key) {
+                if let Some((head, exact)) = noun_fits(tree, token, &form.nouns[trigger])
+                    && (nominal || exact > 0 || (participle && tree.lemma(head) != key)) {
                         push(tree, index, head, frame, true, exact, found);
                     }
-                }
             }
         }
     }

@@ -1,0 +1,47 @@
+//! `learn`: weights for claims from annotated reports.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use rashomon::extract::learn;
+
+use crate::{crossval, goldform};
+
+/// Learns which candidates are claims and which phrase fills which slot.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Folders of annotated reports to learn from.
+    #[arg(required = true)]
+    reports: Vec<PathBuf>,
+    /// Folder of the pack; `selection.tsv` and `arguments.tsv` are written there.
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Weights smaller than this are left out.
+    #[arg(long, default_value_t = 0.02)]
+    least: f32,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let pipeline = rashomon::Pipeline::new()?;
+    let mut lessons = Vec::new();
+    for folder in &args.reports {
+        for report in crossval::prepare(&pipeline, goldform::read_folder(folder)?) {
+            lessons.push(learn::lessons(report.input(), pipeline.tables(), &report.claims));
+        }
+    }
+    let (selection, arguments) = learn::train(lessons.iter());
+    for (name, about, weights) in [
+        ("selection.tsv", "Which candidates are claims: feature, weight.", selection),
+        ("arguments.tsv", "Which phrase fills which slot: feature, weight.", arguments),
+    ] {
+        let path = args.out.join(name);
+        let text = format!("# {about}\n{}", weights.write(args.least));
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    eprintln!("learned from {} reports", lessons.len());
+    Ok(())
+}
