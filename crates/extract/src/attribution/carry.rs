@@ -37,7 +37,7 @@ pub(super) fn go_on(view: &View<'_>, quotations: &[Quotation], found: &mut Vec<D
         if outside && !quotation.continues {
             continue;
         }
-        let block = view.analysis.sentences[first].block;
+        let block = view.paragraph(first);
         let speaker = added
             .iter()
             .chain(found.iter())
@@ -51,7 +51,7 @@ pub(super) fn go_on(view: &View<'_>, quotations: &[Quotation], found: &mut Vec<D
                     .max()
                     .unwrap_or(d.anchor);
                 let sentence = view.sentence(last);
-                let block_of = view.analysis.sentences[sentence].block;
+                let block_of = view.paragraph(sentence);
                 last < quotation.tokens.start
                     && !d.attribution.sources.is_empty()
                     && (block_of == block && sentence + 1 >= first
@@ -69,8 +69,7 @@ pub(super) fn go_on(view: &View<'_>, quotations: &[Quotation], found: &mut Vec<D
         let Some(next) = quotations.get(i + 1) else { continue };
         let (last, first) = (quotation.tokens.end - 1, next.tokens.start);
         let near = (last + 1..first).all(|t| view.is_punct(t))
-            && view.analysis.sentences[view.sentence(last)].block
-                == view.analysis.sentences[view.sentence(first)].block;
+            && view.paragraph(view.sentence(last)) == view.paragraph(view.sentence(first));
         if !near {
             continue;
         }
@@ -104,7 +103,7 @@ fn is_given(quotation: &Quotation, drafts: &[Draft]) -> bool {
 fn beside(view: &View<'_>, quotation: &Quotation, found: &[Draft]) -> Option<usize> {
     let inside = quotation.tokens.clone();
     let (first, last) = (view.sentence(inside.start), view.sentence(inside.end - 1));
-    let block = view.analysis.sentences[first].block;
+    let block = view.paragraph(first);
     let mut best: Option<(usize, usize)> = None;
     for (i, draft) in found.iter().enumerate() {
         if draft.attribution.sources.is_empty()
@@ -114,7 +113,7 @@ fn beside(view: &View<'_>, quotation: &Quotation, found: &[Draft]) -> Option<usi
             continue;
         }
         let sentence = view.sentence(draft.anchor);
-        if view.analysis.sentences[sentence].block != block {
+        if view.paragraph(sentence) != block {
             continue;
         }
         let content = &draft.attribution.content;

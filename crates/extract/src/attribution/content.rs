@@ -58,30 +58,35 @@ pub(super) fn of_verb(
             covered.extend(before(view, saying, None, all, index));
         }
     }
-    if covered.is_empty() && has(Frame::Clause) {
-        if let Some(range) = that_clause(view, saying, all, index) {
-            covered.push(range);
-        }
+    if covered.is_empty()
+        && has(Frame::Clause)
+        && let Some(range) = that_clause(view, saying, all, index)
+    {
+        covered.push(range);
     }
-    if covered.is_empty() && has(Frame::To) {
-        if let Some(to) = view.children(verb).find(|&t| t > verb && matches!(view.rel(t), Deprel::Xcomp)) {
-            covered.push(view.reach(to).start.max(verb + 1)..view.reach(to).end.min(bounds.end));
-        }
+    if covered.is_empty()
+        && has(Frame::To)
+        && let Some(to) = view.children(verb).find(|&t| t > verb && matches!(view.rel(t), Deprel::Xcomp))
+    {
+        covered.push(view.reach(to).start.max(verb + 1)..view.reach(to).end.min(bounds.end));
     }
-    if covered.is_empty() && has(Frame::Of) {
-        if let Some(of) = marked(view, verb, &["of", "for"]) {
-            covered.push(view.reach(of).start.max(verb + 1)..view.reach(of).end.min(bounds.end));
-        }
+    if covered.is_empty()
+        && has(Frame::Of)
+        && let Some(of) = marked(view, verb, &["of", "for"])
+    {
+        covered.push(view.reach(of).start.max(verb + 1)..view.reach(of).end.min(bounds.end));
     }
-    if covered.is_empty() && has(Frame::About) {
-        if let Some(about) = marked(view, verb, &["of", "about", "against", "over"]) {
-            covered.push(view.reach(about).start.max(verb + 1)..view.reach(about).end.min(bounds.end));
-        }
+    if covered.is_empty()
+        && has(Frame::About)
+        && let Some(about) = marked(view, verb, &["of", "about", "against", "over"])
+    {
+        covered.push(view.reach(about).start.max(verb + 1)..view.reach(about).end.min(bounds.end));
     }
-    if covered.is_empty() && has(Frame::Object) {
-        if let Some(object) = view.children(verb).find(|&t| t > verb && view.rel(t) == Deprel::Obj) {
-            covered.push(view.reach(object).start.max(verb + 1)..view.reach(object).end.min(bounds.end));
-        }
+    if covered.is_empty()
+        && has(Frame::Object)
+        && let Some(object) = view.children(verb).find(|&t| t > verb && view.rel(t) == Deprel::Obj)
+    {
+        covered.push(view.reach(object).start.max(verb + 1)..view.reach(object).end.min(bounds.end));
     }
     // The cue closes or cuts its sentence: `The bridge was closed, police said.`
     if covered.is_empty()

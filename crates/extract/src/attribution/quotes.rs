@@ -1,7 +1,7 @@
 //! Stretches of text between quotation marks, as ranges of tokens.
 //!
-//! Marks are paired inside one block of text. A mark that is never closed covers no more than its
-//! own sentence, so that one lost mark does not swallow a report; where the next block opens with a
+//! Marks are paired inside one paragraph. A mark that is never closed covers no more than its
+//! own sentence, so that one lost mark does not swallow a report; where the next paragraph opens with a
 //! mark again, the quotation goes on, as printers do.
 
 use std::ops::Range;
@@ -16,7 +16,7 @@ const LONGEST: usize = 3000;
 pub(super) struct Quotation {
     /// The tokens inside, marks excluded.
     pub(super) tokens: Range<usize>,
-    /// True where it goes on from the quotation before it, over the edge of a block.
+    /// True where it goes on from the quotation before it, over the edge of a paragraph.
     pub(super) continues: bool,
 }
 
@@ -24,13 +24,17 @@ pub(super) struct Quotation {
 pub(super) fn quotations(view: &View<'_>) -> Vec<Quotation> {
     let mut found: Vec<Quotation> = Vec::new();
     let mut carried_open = false;
-    for (number, _) in view.report.blocks.iter().enumerate() {
-        let sentences: Vec<_> =
-            view.analysis.sentences.iter().filter(|s| s.block == number && !s.tokens.is_empty()).collect();
-        let (Some(first), Some(last)) = (sentences.first(), sentences.last()) else {
+    let sentences = &view.analysis.sentences;
+    let mut at = 0;
+    while at < sentences.len() {
+        let number = view.paragraph(at);
+        let next = (at..sentences.len()).find(|&s| view.paragraph(s) != number).unwrap_or(sentences.len());
+        let (first, last) = (sentences[at].tokens.start, sentences[next - 1].tokens.end);
+        at = next;
+        if first >= last {
             continue;
-        };
-        let block = view.span(first.tokens.start..last.tokens.end);
+        }
+        let block = view.span(first..last);
         let marks = marks(block.slice(view.text()), block.start());
         let mut open: Option<usize> = None;
         let mut opened_here = false;
@@ -61,8 +65,8 @@ pub(super) fn quotations(view: &View<'_>) -> Vec<Quotation> {
         let continues = carried_open && !opened_here;
         carried_open = false;
         if let Some(start) = open {
-            let goes_on = view.report.blocks.get(number + 1).is_some_and(|b| {
-                matches!(b.span.slice(view.text()).trim_start().chars().next(), Some('"' | '“' | '«' | '„'))
+            let goes_on = sentences.get(next).is_some_and(|s| {
+                matches!(s.span.slice(view.text()).chars().next(), Some('"' | '“' | '«' | '„'))
             });
             if goes_on && block.end() - start <= LONGEST {
                 push(&mut found, start, block.end(), continues);

@@ -15,6 +15,8 @@ pub(super) struct View<'a> {
     pub(super) lower: Vec<String>,
     /// Sentence of every token.
     sentence: Vec<u32>,
+    /// Paragraph of every sentence: a block, or what blank lines set apart inside one.
+    paragraph: Vec<u32>,
     /// Children of every token, in text order.
     children: Vec<Vec<u32>>,
     /// First and last word at or below every token, end excluded.
@@ -53,7 +55,8 @@ impl<'a> View<'a> {
                 }
             }
         }
-        Self { report, analysis, table, lower, sentence, children, reach }
+        let paragraph = paragraphs(report, analysis);
+        Self { report, analysis, table, lower, sentence, paragraph, children, reach }
     }
 
     pub(super) fn text(&self) -> &'a str {
@@ -62,6 +65,11 @@ impl<'a> View<'a> {
 
     pub(super) fn sentence(&self, token: usize) -> usize {
         self.sentence[token] as usize
+    }
+
+    /// The paragraph of a sentence; numbers go up by one.
+    pub(super) fn paragraph(&self, sentence: usize) -> usize {
+        self.paragraph[sentence] as usize
     }
 
     /// The tokens of the sentence a token stands in.
@@ -179,4 +187,18 @@ impl<'a> View<'a> {
     pub(super) fn is_negated(&self, verb: usize) -> bool {
         self.children(verb).any(|t| self.is(t, &["not", "n't", "never", "neither", "nor", "n’t"]))
     }
+}
+
+fn paragraphs(report: &Report, analysis: &Analysis) -> Vec<u32> {
+    let mut number = 0;
+    let mut numbers = Vec::with_capacity(analysis.sentences.len());
+    for (i, sentence) in analysis.sentences.iter().enumerate() {
+        let new = i.checked_sub(1).map(|j| &analysis.sentences[j]).is_some_and(|before| {
+            let between = report.text.get(before.span.end()..sentence.span.start()).unwrap_or("");
+            before.block != sentence.block || between.matches('\n').count() > 1
+        });
+        number += u32::from(new);
+        numbers.push(number);
+    }
+    numbers
 }
