@@ -1,0 +1,83 @@
+//! Training of the name tagger: a structured perceptron over whole sentences.
+
+use super::perceptron::Perceptron;
+use super::{Data, NamedSentence, Random, Settings};
+use crate::names::{CLASSES, KINDS, NameScratch, NameTagger, decode, fill, step_key};
+use crate::tag::{TagScratch, Tagger};
+use crate::words::{Atoms, WordScratch};
+use rashomon_model::{NameKind, Upos, Xpos};
+
+pub(crate) fn train(
+    data: &Data,
+    tagger: &Tagger,
+    settings: Settings,
+    log: &mut dyn FnMut(&str),
+) -> NameTagger {
+    let (mut words, mut tagging) = (WordScratch::default(), TagScratch::default());
+    let mut samples: Vec<(Vec<Atoms>, Vec<(Upos, Xpos)>, Vec<u8>)> = Vec::new();
+    for sentence in &data.named {
+        let atoms: Vec<Atoms> = sentence.forms.iter().map(|f| Atoms::of(f, &mut words)).collect();
+        tagger.tag(&atoms, &mut tagging);
+        let tags: Vec<(Upos, Xpos)> = tagging.classes.iter().map(|&c| tagger.pair(c)).collect();
+        samples.push((atoms, tags, classes(sentence, &data.nationalities)));
+    }
+    let mut weights = Perceptron::new(CLASSES);
+    let mut random = Random(settings.seed);
+    let mut order: Vec<usize> = (0..samples.len()).collect();
+    let mut scratch = NameScratch::default();
+    let mut features = Vec::new();
+    for epoch in 0..settings.epochs {
+        random.shuffle(&mut order);
+        let mut wrong = 0;
+        for &number in &order {
+            let (atoms, tags, gold) = &samples[number];
+            decode(&weights, atoms, tags, &mut scratch);
+            weights.tick();
+            if scratch.classes == *gold {
+                continue;
+            }
+            wrong += 1;
+            let (mut last_gold, mut last_guess) = (0, 0);
+            for (i, (&truth, &guess)) in gold.iter().zip(&scratch.classes).enumerate() {
+                let (truth, guess) = (usize::from(truth), usize::from(guess));
+                if truth != guess {
+                    fill(atoms, tags, i, &mut features);
+                    weights.change(&features, truth, 1);
+                    weights.change(&features, guess, -1);
+                }
+                if truth != guess || last_gold != last_guess {
+                    weights.change(&[step_key(last_gold)], truth, 1);
+                    weights.change(&[step_key(last_guess)], guess, -1);
+                }
+                (last_gold, last_guess) = (truth, guess);
+            }
+        }
+        log(&format!("  epoch {epoch}: {wrong} of {} sentences wrong", samples.len()));
+    }
+    NameTagger { weights: weights.finish(2) }
+}
+
+/// The classes of a sentence. Nationalities get their kind where a corpus has none for them.
+fn classes(sentence: &NamedSentence, nationalities: &[String]) -> Vec<u8> {
+    let mut classes = Vec::with_capacity(sentence.forms.len());
+    let number = |kind: NameKind| KINDS.iter().position(|&k| k == kind).map_or(0, |p| 1 + 2 * p as u8);
+    for (i, (form, mark)) in sentence.forms.iter().zip(&sentence.marks).enumerate() {
+        let people = nationalities.binary_search(form).is_ok();
+        let alone = sentence.marks.get(i + 1).copied().flatten().is_none_or(|m| m.1);
+        let mut class = match mark {
+            Some((NameKind::Other, true)) if people && alone => number(NameKind::Nationality),
+            None if people => number(NameKind::Nationality),
+            Some((kind, begins)) => number(*kind) + u8::from(!begins),
+            None => 0,
+        };
+        // An inside without its begin.
+        if class != 0 && class % 2 == 0 {
+            let before: u8 = classes.last().copied().unwrap_or(0);
+            if before != class && before + 1 != class {
+                class -= 1;
+            }
+        }
+        classes.push(class);
+    }
+    classes
+}

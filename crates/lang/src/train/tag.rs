@@ -1,0 +1,112 @@
+//! Training of the tagger.
+
+use std::collections::BTreeMap;
+
+use rashomon_model::{Upos, Xpos};
+
+use super::corpus::Sample;
+use super::perceptron::Perceptron;
+use super::{Random, Settings};
+use crate::linear::Weights;
+use crate::tag::{TagScratch, Tagger, best, fill};
+
+/// The pairs of tags worth a class.
+pub(crate) fn pairs(samples: &[Sample]) -> Vec<(Upos, Xpos)> {
+    let mut counts: BTreeMap<(Upos, Xpos), usize> = BTreeMap::new();
+    for tag in samples.iter().flat_map(|s| &s.tags) {
+        *counts.entry(*tag).or_default() += 1;
+    }
+    let mut pairs: Vec<_> = counts.into_iter().filter(|(_, n)| *n >= 5).collect();
+    pairs.sort_by_key(|(tag, n)| (std::cmp::Reverse(*n), *tag));
+    pairs.truncate(120);
+    pairs.into_iter().map(|(tag, _)| tag).collect()
+}
+
+/// The class of a pair, or of the nearest: same Penn tag, then same universal tag.
+fn class(pairs: &[(Upos, Xpos)], tag: (Upos, Xpos)) -> usize {
+    let find = |f: &dyn Fn(&(Upos, Xpos)) -> bool| pairs.iter().position(f);
+    find(&|p| *p == tag).or_else(|| find(&|p| p.0 == tag.0)).or_else(|| find(&|p| p.1 == tag.1)).unwrap_or(0)
+}
+
+pub(crate) fn train(
+    samples: &[Sample],
+    pairs: &[(Upos, Xpos)],
+    settings: Settings,
+    log: &mut dyn FnMut(&str),
+) -> Tagger {
+    let all: Vec<&Sample> = samples.iter().collect();
+    let weights = perceptron(&all, pairs, settings.epochs, settings.seed, log);
+    Tagger { pairs: pairs.to_vec(), weights: weights.finish(2) }
+}
+
+fn perceptron(
+    samples: &[&Sample],
+    pairs: &[(Upos, Xpos)],
+    epochs: usize,
+    seed: u64,
+    log: &mut dyn FnMut(&str),
+) -> Perceptron {
+    let mut weights = Perceptron::new(pairs.len());
+    let mut random = Random(seed);
+    let mut order: Vec<usize> = (0..samples.len()).collect();
+    let gold: Vec<Vec<usize>> =
+        samples.iter().map(|s| s.tags.iter().map(|&t| class(pairs, t)).collect()).collect();
+    let (mut features, mut scores, mut history) = (Vec::new(), vec![0; pairs.len()], Vec::new());
+    for epoch in 0..epochs {
+        random.shuffle(&mut order);
+        let (mut right, mut all) = (0, 0);
+        for &number in &order {
+            let sample = samples[number];
+            history.clear();
+            for i in 0..sample.atoms.len() {
+                fill(&sample.atoms, i, &history, &mut features);
+                scores.fill(0);
+                weights.score(&features, &mut scores);
+                let (guess, truth) = (best(&scores), gold[number][i]);
+                weights.tick();
+                if guess == truth {
+                    right += 1;
+                } else {
+                    weights.change(&features, truth, 1);
+                    weights.change(&features, guess, -1);
+                }
+                all += 1;
+                history.push(guess as u8);
+            }
+        }
+        log(&format!("  epoch {epoch}: {:.2} %", 100.0 * f64::from(right) / f64::from(all)));
+    }
+    weights
+}
+
+/// Tags each fifth of the sentences with a tagger trained on the rest, so that the parser learns
+/// from tags as wrong as it will meet.
+pub(crate) fn jackknife(
+    samples: &[Sample],
+    pairs: &[(Upos, Xpos)],
+    settings: Settings,
+    log: &mut dyn FnMut(&str),
+) -> Vec<Vec<u8>> {
+    const PARTS: usize = 5;
+    let mut tags: Vec<Vec<u8>> = vec![Vec::new(); samples.len()];
+    // Parts are blocks of sentences, so that a document stands in one.
+    let part = |i: usize| i / 50 % PARTS;
+    for held in 0..PARTS {
+        let rest: Vec<&Sample> =
+            samples.iter().enumerate().filter(|(i, _)| part(*i) != held).map(|(_, s)| s).collect();
+        let weights = perceptron(&rest, pairs, settings.epochs.min(6), settings.seed, &mut |_| {});
+        let tagger = Tagger { pairs: pairs.to_vec(), weights: weights.finish(2) };
+        let mut scratch = TagScratch::default();
+        let (mut right, mut all) = (0, 0);
+        for (i, sample) in samples.iter().enumerate().filter(|(i, _)| part(*i) == held) {
+            tagger.tag(&sample.atoms, &mut scratch);
+            for (class, tag) in scratch.classes.iter().zip(&sample.tags) {
+                right += usize::from(tagger.pair(*class).0 == tag.0);
+                all += 1;
+            }
+            tags[i].clone_from(&scratch.classes);
+        }
+        log(&format!("  part {held}: UPOS {:.2} %", 100.0 * right as f64 / all as f64));
+    }
+    tags
+}
