@@ -10,6 +10,7 @@ pub mod actors;
 mod arguments;
 pub mod attribution;
 mod claims;
+mod explain;
 pub mod learn;
 mod quantity;
 mod quote;
@@ -20,6 +21,7 @@ mod tree;
 mod triggers;
 
 pub use claims::{Extraction, Unread, claims};
+pub use explain::{Weighing, weighings};
 pub use quantity::{Quantity, quantities};
 pub use tree::Tree;
 pub use triggers::{Candidate, FrameIndex, candidates};
