@@ -1,2 +1,33 @@
-//! Placeholder main until the crate is written.
-fn main() {}
+//! The `rashomon` command: opens files, asks the library, sets the answer for people or writes it for
+//! programs. Data go to standard output, words about the run to standard error.
+
+mod args;
+mod dates;
+mod explain;
+mod failure;
+mod input;
+mod load;
+mod maps;
+mod read;
+mod show;
+mod spans;
+mod term;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    let run = match &cli.command {
+        args::Command::Read(args) => read::run(args, &cli.look),
+        args::Command::Explain(args) => explain::run(args, &cli.look),
+        args::Command::Places(args) => maps::run(args, &cli.look),
+        args::Command::Times(args) => spans::times(args, &cli.look),
+        args::Command::Parse(args) => spans::parse(args, &cli.look),
+    };
+    match run {
+        Ok(outcome) => outcome.code(),
+        Err(error) => failure::tell(&error),
+    }
+}

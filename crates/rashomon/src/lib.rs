@@ -1,6 +1,22 @@
 //! Reads news reports that disagree, and shows who claims what, through whom, about where and when.
 //!
-//! This crate joins the stages; it holds the only order in which they run.
+//! This crate joins the stages; it holds the only order in which they run. [`Pipeline`] reads reports,
+//! [`v1`] writes what was read for others, [`words`] tells it in plain English.
+//!
+//! ```
+//! use rashomon::{Pipeline, ReadOptions};
+//!
+//! let pipeline = Pipeline::bundled();
+//! let text = "The dam broke on Friday, villagers said. The ministry denied that the dam broke.";
+//! let reading = pipeline.read(text.as_bytes(), &ReadOptions::default());
+//! assert_eq!(reading.value.report.text, text);
+//! ```
+
+mod pipeline;
+pub mod v1;
+pub mod words;
+
+pub use pipeline::{Pipeline, ReadOptions, ReadReport};
 
 pub use rashomon_extract as extract;
 pub use rashomon_lang as lang;

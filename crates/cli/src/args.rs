@@ -1,0 +1,173 @@
+//! The command line, as clap sees it. `docs/command.md` tells of every option here; a check compares.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use rashomon::model::Day;
+
+use crate::term::{Colour, Term};
+
+/// Reads news reports that disagree: who claims what, through whom, about where and when.
+#[derive(Debug, Parser)]
+#[command(name = "rashomon", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How answers look.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Look {
+    /// Colour in answers.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Colour,
+    /// Columns to set answers in, instead of the terminal's.
+    #[arg(long, global = true, value_name = "COLUMNS")]
+    pub(crate) width: Option<usize>,
+}
+
+impl Look {
+    pub(crate) fn term(self) -> Term {
+        Term::of(self.color, self.width)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read reports: claims, changes, disputes, and what was not read.
+    Read(ReadArgs),
+    /// Print what each stage found, under the text: blocks, words, trees, names, times, places, claims.
+    Explain(ExplainArgs),
+    /// Print the places a report names, or write them as GeoJSON.
+    Places(PlacesArgs),
+    /// Print the times a report tells.
+    Times(TimesArgs),
+    /// Print the sentences of a report as CoNLL-U.
+    Parse(ParseArgs),
+}
+
+/// What is known of a report besides its bytes.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Known {
+    /// Day of publication, for all reports given: `2017-06-13`. Without it `Tuesday` stays relative.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) published: Option<Day>,
+    /// Hours (and minutes) east of UTC where the story takes place: `+03:00`.
+    #[arg(long, value_name = "OFFSET", value_parser = zone, allow_hyphen_values = true)]
+    pub(crate) zone: Option<i16>,
+    /// Read texts in other languages as if they were English.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// Reports: files, folders of files, or `-` for standard input.
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) known: Known,
+    /// Write all that was read as JSON (see docs/json.md).
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Show claims.
+    #[arg(long)]
+    pub(crate) claims: bool,
+    /// Show changes and disputes.
+    #[arg(long)]
+    pub(crate) disputes: bool,
+    /// Show what was not read, and why.
+    #[arg(long)]
+    pub(crate) unread: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A report, or `-` for standard input.
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: PathBuf,
+    #[command(flatten)]
+    pub(crate) known: Known,
+    /// Explain one claim only: `c7`.
+    #[arg(long, value_name = "CLAIM")]
+    pub(crate) claim: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlacesArgs {
+    /// A report, or `-` for standard input.
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: PathBuf,
+    #[command(flatten)]
+    pub(crate) known: Known,
+    /// Write GeoJSON; places without a point of their own have no geometry.
+    #[arg(long)]
+    pub(crate) geojson: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimesArgs {
+    /// A report, or `-` for standard input.
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: PathBuf,
+    #[command(flatten)]
+    pub(crate) known: Known,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ParseArgs {
+    /// A report, or `-` for standard input.
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: PathBuf,
+    #[command(flatten)]
+    pub(crate) known: Known,
+    /// Write CoNLL-U, ten columns a word, instead of words with their tags.
+    #[arg(long)]
+    pub(crate) conllu: bool,
+}
+
+/// `+03:00`, `-5`, `0330` as minutes east of UTC.
+fn zone(text: &str) -> Result<i16, String> {
+    let wrong = || format!("`{text}` is no offset from UTC such as `+03:00`");
+    if text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("z") {
+        return Ok(0);
+    }
+    let (sign, digits) = match text.split_at_checked(1) {
+        Some(("+", rest)) => (1, rest),
+        Some(("-", rest)) => (-1, rest),
+        _ => (1, text),
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.len() == 4 => digits.split_at(2),
+        None => (digits, "0"),
+    };
+    let part = |digits: &str| digits.parse::<i16>().ok().filter(|n| *n >= 0);
+    match (part(hours), part(minutes)) {
+        (Some(h), Some(m)) if h <= 14 && m < 60 => Ok(sign * (h * 60 + m)),
+        _ => Err(wrong()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn offsets_are_minutes() {
+        assert_eq!(zone("+03:00"), Ok(180));
+        assert_eq!(zone("-0330"), Ok(-210));
+        assert_eq!(zone("5"), Ok(300));
+        assert_eq!(zone("utc"), Ok(0));
+        assert!(zone("Damascus").is_err());
+        assert!(zone("+99").is_err());
+    }
+}

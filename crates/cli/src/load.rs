@@ -1,0 +1,105 @@
+//! From sources to readings: several at once, in the order they were named.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rashomon::model::{Note, Reading};
+use rashomon::{Pipeline, ReadOptions, ReadReport};
+use rayon::prelude::*;
+
+use crate::args::Known;
+use crate::failure::Failure;
+use crate::input::Source;
+
+/// Reports that were read, with their names, in the order they were named.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    pub(crate) names: Vec<String>,
+    pub(crate) reports: Vec<Reading<ReadReport>>,
+}
+
+/// From this many reports on, standard error tells how far it is.
+const MANY: usize = 24;
+
+/// Codes of notes that say there is no text to read at all.
+const HOPELESS: [&str; 2] = ["report/binary", "report/empty"];
+
+/// Reads all sources; what cannot be read goes to `failures`, in order.
+///
+/// `keep_analysis` keeps words and trees, which take some hundred bytes a word.
+pub(crate) fn all(
+    sources: &[Source],
+    known: &Known,
+    keep_analysis: bool,
+    failures: &mut Vec<Failure>,
+) -> Loaded {
+    let pipeline = Pipeline::bundled();
+    let progress = progress(sources.len());
+    let read = |source: &Source| {
+        let result = one(&pipeline, source, known).map(|mut reading| {
+            if !keep_analysis {
+                reading.value.analysis = rashomon::model::Analysis::default();
+            }
+            reading
+        });
+        progress.inc(1);
+        result
+    };
+    // Collecting keeps the order of the sources, whatever thread is done first.
+    let results: Vec<_> = match sources {
+        [only] => vec![read(only)],
+        many => many.par_iter().map(read).collect(),
+    };
+    progress.finish_and_clear();
+    let mut loaded = Loaded::default();
+    for (source, result) in sources.iter().zip(results) {
+        match result {
+            Ok(reading) => {
+                loaded.names.push(source.name());
+                loaded.reports.push(reading);
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    loaded
+}
+
+/// Reads one source.
+pub(crate) fn one(
+    pipeline: &Pipeline,
+    source: &Source,
+    known: &Known,
+) -> Result<Reading<ReadReport>, Failure> {
+    let bytes = source.bytes()?;
+    let options = ReadOptions {
+        published: known.published,
+        zone: known.zone,
+        force: known.force,
+        file_name: source.file_name(),
+        ..ReadOptions::default()
+    };
+    let reading = pipeline.read(&bytes, &options);
+    match reading.notes.iter().find(|n| HOPELESS.contains(&n.code)) {
+        Some(note) => Err(hopeless(source, note)),
+        None => Ok(reading),
+    }
+}
+
+fn hopeless(source: &Source, note: &Note) -> Failure {
+    let failure = Failure::new(format!("cannot read `{}`: {}", source.name(), note.message));
+    match &note.hint {
+        Some(hint) => failure.hint(hint.clone()),
+        None => failure,
+    }
+}
+
+/// Hidden by itself where standard error is no terminal.
+fn progress(sources: usize) -> ProgressBar {
+    if sources < MANY {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} reports").ok();
+    let bar = ProgressBar::new(sources as u64);
+    match style {
+        Some(style) => bar.with_style(style),
+        None => bar,
+    }
+}

@@ -1,0 +1,51 @@
+//! `rashomon read`: the answer to reports read together.
+
+use std::io::Write as _;
+
+use rashomon::{Pipeline, v1};
+
+use crate::args::{Look, ReadArgs};
+use crate::failure::{Outcome, tell_all};
+use crate::input::gather;
+use crate::load;
+use crate::show::{Sections, View, answer};
+
+/// Runs the command.
+pub(crate) fn run(args: &ReadArgs, look: &Look) -> anyhow::Result<Outcome> {
+    let mut failures = Vec::new();
+    let sources = gather(&args.reports, &mut failures);
+    let loaded = load::all(&sources, &args.known, false, &mut failures);
+    if loaded.reports.is_empty() {
+        tell_all(&failures);
+        return Ok(Outcome::Nothing);
+    }
+    let reconciled = Pipeline::bundled().reconcile(&loaded.reports);
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if args.json {
+        let names: Vec<Option<String>> = loaded.names.iter().cloned().map(Some).collect();
+        let reading = v1::Reading::new(&loaded.reports, &names, &reconciled);
+        serde_json::to_writer_pretty(&mut out, &reading)?;
+        writeln!(out)?;
+    } else {
+        let term = look.term();
+        let view =
+            View { term, reports: &loaded.reports, names: &loaded.names, reconciled: &reconciled };
+        out.write_all(answer(view, sections(args)).as_bytes())?;
+    }
+    out.flush()?;
+    tell_all(&failures);
+    Ok(if failures.is_empty() { Outcome::Fine } else { Outcome::Partly })
+}
+
+/// All sections, or those asked for.
+fn sections(args: &ReadArgs) -> Sections {
+    if args.claims || args.disputes || args.unread {
+        return Sections {
+            questions: args.disputes,
+            claims: args.claims,
+            unread: args.unread,
+            unread_line: false,
+        };
+    }
+    Sections { questions: true, claims: true, unread: false, unread_line: true }
+}

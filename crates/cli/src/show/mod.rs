@@ -1,0 +1,136 @@
+//! The answer to a reading, set for people: header, changes and disputes, the claims besides, what was not
+//! read. Takes values only; every line of it can be told from the model alone.
+
+mod claims;
+mod header;
+mod questions;
+#[cfg(test)]
+mod tests;
+mod unread;
+
+use rashomon::ReadReport;
+use rashomon::model::{Claim, ClaimRef, Reading, Reconciliation, SourceLink, Standing};
+
+use crate::term::{Cell, Style, Term, one_line, width};
+
+/// What is shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sections {
+    /// Changes and disputes.
+    pub(crate) questions: bool,
+    /// All other claims, or all of them where the questions are not shown.
+    pub(crate) claims: bool,
+    /// What was not read, in detail.
+    pub(crate) unread: bool,
+    /// One line on what was not read.
+    pub(crate) unread_line: bool,
+}
+
+/// Reports read together, as the pages see them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'r> {
+    pub(crate) term: Term,
+    pub(crate) reports: &'r [Reading<ReadReport>],
+    /// What each report is called where its outlet is not known.
+    pub(crate) names: &'r [String],
+    pub(crate) reconciled: &'r Reconciliation,
+}
+
+/// The whole answer.
+pub(crate) fn answer(view: View<'_>, sections: Sections) -> String {
+    let mut out = header::header(view);
+    let mut shown = Vec::new();
+    if sections.questions {
+        out.push_str(&questions::questions(view, &mut shown));
+    }
+    if sections.claims {
+        out.push_str(&claims::claims(view, &shown));
+    }
+    if sections.unread {
+        out.push_str(&unread::all(view));
+    } else if sections.unread_line {
+        out.push_str(&unread::line(view));
+    }
+    out
+}
+
+impl View<'_> {
+    fn claim(&self, at: ClaimRef) -> Option<&Claim> {
+        self.reports.get(at.report)?.value.claims.get(at.claim)
+    }
+
+    /// What a report is called: its outlet, else its file.
+    fn teller(&self, report: usize) -> String {
+        let outlet = self.reports.get(report).and_then(|r| r.value.report.outlet.as_deref());
+        match outlet {
+            Some(outlet) => one_line(outlet),
+            None => self.names.get(report).map(|n| one_line(n)).unwrap_or_default(),
+        }
+    }
+
+    /// `local residents → dpa`, with the report at the end where several are read.
+    fn chain(&self, at: ClaimRef) -> String {
+        let links: &[SourceLink] = self.claim(at).map_or(&[], |c| &c.sources.links);
+        let mut parts: Vec<String> = links.iter().map(|l| one_line(&l.text)).collect();
+        if self.reports.len() > 1 {
+            parts.push(self.teller(at.report));
+        } else if parts.is_empty() {
+            parts.push("the report".into());
+        }
+        parts.join(" → ")
+    }
+
+    /// The id of a claim as shown: `c8`, or `r2:c8` where several reports are read.
+    fn id(&self, at: ClaimRef) -> String {
+        if self.reports.len() > 1 { rashomon::v1::claim_ref(at) } else { rashomon::v1::claim_id(at.claim) }
+    }
+
+    /// One claim: when, what, through whom, how it stands; the words below.
+    fn row(&self, at: ClaimRef, place_said: Option<&str>, standing: Option<&Standing>) -> String {
+        let Some(claim) = self.claim(at) else { return String::new() };
+        let report = &self.reports[at.report].value.report;
+        let when = crate::dates::when(claim, report.published);
+        let what = rashomon::words::summary_apart_from(claim, report, place_said);
+        let (chain, id) = (self.chain(at), self.id(at));
+        let standing = standing.map_or("", |s| s.kind.as_str());
+        let quote = format!("“{}”", one_line(claim.passage.slice(&report.text)));
+
+        let cell = |text, width, style| Cell { text, width, style };
+        let total = self.term.width - 2;
+        let (first, last) = (WHEN, if standing.is_empty() { width(&id).max(4) } else { STANDING });
+        let end = if standing.is_empty() { id.as_str() } else { standing };
+        let mut out = String::new();
+        if self.term.width >= WIDE {
+            let free = total - first - last - 6;
+            let third = (free * 2 / 5).min(width(&chain).max(8));
+            out.push_str(&self.term.columns(
+                2,
+                &[
+                    cell(&when, first, Style::Plain),
+                    cell(&what, free - third, Style::Bold),
+                    cell(&chain, third, Style::Dim),
+                    cell(end, last, Style::Dim),
+                ],
+            ));
+            out.push_str(&self.term.block(2 + first + 2, Style::Plain, &quote));
+        } else {
+            out.push_str(&self.term.block(2, Style::Bold, &what));
+            let line = [when.as_str(), chain.as_str(), end].join(" · ");
+            out.push_str(&self.term.block(4, Style::Dim, &line));
+            out.push_str(&self.term.block(4, Style::Plain, &quote));
+        }
+        out
+    }
+}
+
+/// Width of the column that tells when.
+const WHEN: usize = 20;
+/// Width of the column of standings: `single-origin` is the longest.
+const STANDING: usize = 13;
+/// From this width on, claims are set in columns.
+const WIDE: usize = 84;
+
+/// `1 claim`, `2 claims`.
+pub(crate) fn counted(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
