@@ -38,6 +38,8 @@ pub(super) fn go_on(view: &View<'_>, quotations: &[Quotation], found: &mut Vec<D
             continue;
         }
         let block = view.paragraph(first);
+        // A paragraph that is all quotation goes on with the speaker of the one before.
+        let opens = first == 0 || view.paragraph(first - 1) < block;
         let speaker = added
             .iter()
             .chain(found.iter())
@@ -55,7 +57,9 @@ pub(super) fn go_on(view: &View<'_>, quotations: &[Quotation], found: &mut Vec<D
                 last < quotation.tokens.start
                     && !d.attribution.sources.is_empty()
                     && (block_of == block && sentence + 1 >= first
-                        || quotation.continues && block_of + 1 == block)
+                        || (quotation.continues || d.attribution.quoted && opens)
+                            && block_of + 1 == block
+                            && sentence + 1 >= first)
             })
             .max_by_key(|d| (d.attribution.quoted, d.anchor));
         let Some(draft) = speaker.map(|d| carried(view, d, quotation)) else { continue };

@@ -236,10 +236,8 @@ pub(super) fn passes_on(view: &View<'_>, range: Range<usize>) -> bool {
 
 /// True for a pronoun standing alone.
 pub(super) fn is_pronoun(view: &View<'_>, range: &Range<usize>) -> bool {
+    const WORDS: &[&str] = &["he", "she", "it", "they", "we", "i", "e", "dem", "im", "you"];
     range.len() == 1
         && (view.upos(range.start) == Upos::Pron
-            || view.is(
-                range.start,
-                &["he", "she", "it", "they", "we", "i", "e", "dem", "who", "both", "im", "you"],
-            ))
+            || view.upos(range.start) != Upos::Propn && view.is(range.start, WORDS))
 }
