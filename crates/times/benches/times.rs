@@ -1,1 +1,2 @@
+//! Speed over made-up news text.
 fn main() {}
