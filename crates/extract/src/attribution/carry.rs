@@ -20,6 +20,43 @@ pub(super) fn attach(view: &View<'_>, quotations: &[Quotation], found: &mut [Dra
             widen(&mut found[i].attribution.content, quotation.tokens.clone());
         }
     }
+    colons(view, found);
+}
+
+/// `The commander said:` with what is said in the sentences behind, without marks.
+fn colons(view: &View<'_>, found: &mut [Draft]) {
+    let tops: Vec<usize> = found
+        .iter()
+        .filter(|d| !d.attribution.sources.is_empty() && view.upos(d.anchor) == Upos::Verb)
+        .map(|d| view.sentence(d.anchor))
+        .collect();
+    for draft in found.iter_mut() {
+        if draft.attribution.sources.is_empty() || !draft.attribution.content.is_empty() {
+            continue;
+        }
+        let own = view.within(draft.anchor);
+        let Some(colon) = (draft.anchor + 1..own.end).find(|&t| view.is(t, &[":"])) else { continue };
+        if colon + 8 < own.end {
+            draft.attribution.content.push(view.trim(colon + 1..own.end));
+            continue;
+        }
+        let sentence = view.sentence(draft.anchor);
+        let mut last = sentence;
+        let mut paragraph = None;
+        for next in sentence + 1..view.analysis.sentences.len() {
+            let at = view.paragraph(next);
+            let goes_on = *paragraph.get_or_insert(at) == at && at <= view.paragraph(sentence) + 1;
+            if !goes_on || tops.contains(&next) {
+                break;
+            }
+            last = next;
+        }
+        if last > sentence {
+            let end = view.analysis.sentences[last].tokens.end;
+            draft.attribution.content.push(view.trim(own.end..end));
+            draft.attribution.quoted = true;
+        }
+    }
 }
 
 /// Gives the quotations that are left to who spoke just before in the same paragraph, or to the cue
@@ -344,8 +381,11 @@ fn number(view: &View<'_>, range: &Range<usize>) -> (bool, bool) {
     let Some(head) = source::head(view, range.clone()) else { return (false, named) };
     let several = matches!(view.xpos(head), Xpos::Nns | Xpos::Nnps)
         || view.children(head).any(|t| view.rel(t) == Deprel::Conj && range.contains(&t));
+    let body = view.analysis.name_at(head).is_some_and(|n| n.kind != NameKind::Person);
     let person = named
+        || !several && !body && sounds_like_person(&view.lemma(head))
         || !several
+            && !body
             && matches!(
                 source::kind(view, range.clone()),
                 SourceKind::Person
@@ -355,6 +395,14 @@ fn number(view: &View<'_>, range: &Range<usize>) -> (bool, bool) {
                     | SourceKind::Military
             );
     (several, person)
+}
+
+/// True for a noun that names somebody by what they do.
+fn sounds_like_person(lemma: &str) -> bool {
+    const PEOPLE: &[&str] =
+        &["source", "chief", "head", "bishop", "priest", "leader", "member", "attorney", "general"];
+    const ENDINGS: &[&str] = &["er", "or", "ist", "man", "woman", "ian", "ant", "person", "ee"];
+    PEOPLE.contains(&lemma) || lemma.len() > 4 && ENDINGS.iter().any(|e| lemma.ends_with(e))
 }
 
 /// Who a pronoun stands for: the last teller that fits, or the subject of a sentence between.
@@ -368,13 +416,13 @@ fn antecedent<'c>(
 ) -> Option<std::borrow::Cow<'c, Candidate>> {
     use std::borrow::Cow;
     let fits = |plural: bool, person: bool, kind: SourceKind| match word {
-        "he" | "she" | "im" => {
-            !plural && person || !plural && matches!(kind, SourceKind::Other | SourceKind::Monitor)
-        }
+        "he" | "she" | "im" | "e" => !plural && person,
         "it" => {
-            !plural
-                && (!person
-                    || matches!(kind, SourceKind::Military | SourceKind::Official | SourceKind::Media))
+            let body = matches!(
+                kind,
+                SourceKind::Military | SourceKind::Official | SourceKind::Media | SourceKind::Monitor
+            );
+            body && !(plural && person) || !plural && !person
         }
         "they" | "dem" => {
             plural
@@ -399,8 +447,10 @@ fn antecedent<'c>(
         let range = source::phrase(view, subject, tokens.start, tokens.end);
         let (plural, person) = number(view, &range);
         let named = range.clone().any(|t| view.analysis.name_at(t).is_some());
-        (fits(plural, person, source::kind(view, range.clone())) && (named || plural))
-            .then_some((s, range, plural, person))
+        (fits(plural, person, source::kind(view, range.clone()))
+            && (named || plural)
+            && source::can_speak(view, &range))
+        .then_some((s, range, plural, person))
     });
     match (last, subject) {
         (Some(last), Some((s, ..))) if last.sentence >= s => Some(Cow::Borrowed(last)),
@@ -445,7 +495,8 @@ fn relay_of_before(
         && last.sentence < sentence
         && draft.attribution.sources.len() == 1
         && head.is_some_and(|h| {
-            view.is(h, &["source", "official", "spokesman", "spokeswoman", "witness", "resident", "doctor"])
+            draft.attribution.rule != "attribution/according-to"
+                && view.is(h, &["source"])
                 && last.text.to_lowercase().split_whitespace().any(|w| w == view.lower[h])
         });
     if again { last.tail.clone() } else { Vec::new() }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rashomon_model::{Deprel, Upos};
+use rashomon_model::{Deprel, Upos, Xpos};
 use rashomon_resources::{CueClass, Frame};
 
 use super::cue::Saying;
@@ -72,7 +72,7 @@ pub(super) fn of_verb(
     }
     if covered.is_empty()
         && has(Frame::Of)
-        && let Some(of) = marked(view, verb, &["of", "for"])
+        && let Some(of) = marked(view, verb, &["of", "for"]).or_else(|| accused_of(view, verb, &bounds))
     {
         covered.push(view.reach(of).start.max(verb + 1)..view.reach(of).end.min(bounds.end));
     }
@@ -105,6 +105,12 @@ pub(super) fn of_verb(
     tidy(view, covered)
 }
 
+/// `accused the army of shelling`, where the tree hangs the clause on the accused.
+fn accused_of(view: &View<'_>, verb: usize, bounds: &Range<usize>) -> Option<usize> {
+    (verb + 2..bounds.end.min(verb + 16))
+        .find(|&t| view.xpos(t) == Xpos::Vbg && view.is(t - 1, &["of", "for"]) && view.below(t, verb))
+}
+
 /// `is said to have left`, `it was reported that`: what hangs below the cue.
 fn hearsay(view: &View<'_>, saying: &Saying) -> Vec<Range<usize>> {
     let verb = saying.verb;
@@ -133,6 +139,10 @@ fn ends_or_cuts(view: &View<'_>, group: &Range<usize>, bounds: &Range<usize>) ->
     let before = group.start > bounds.start;
     let marked = before && view.is_punct(group.start - 1);
     let at_end = (group.end..bounds.end).all(|t| view.is_punct(t));
+    // Pages that lost their commas: a clause before it is enough.
+    if at_end && before && view.has_verb(bounds.start..group.start) {
+        return true;
+    }
     let cut = marked && group.end < bounds.end && view.is_punct(group.end);
     before && (at_end || cut)
 }
@@ -151,7 +161,7 @@ fn clause_in(view: &View<'_>, range: Range<usize>) -> bool {
 fn that_clause(view: &View<'_>, saying: &Saying, all: &[Saying], index: usize) -> Option<Range<usize>> {
     let window = saying.verb + 1..saying.bounds.end.min(saying.verb + 14);
     let that = window.clone().find(|&t| {
-        view.is(t, &["that"])
+        view.is(t, &["that", "whether"])
             && t + 1 < saying.bounds.end
             && !matches!(view.rel(t), Deprel::Det | Deprel::Obj)
             && view.has_verb(t + 1..saying.bounds.end)

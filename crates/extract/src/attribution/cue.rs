@@ -106,7 +106,7 @@ fn sayings(view: &View<'_>, tokens: Range<usize>, quotations: &[Quotation]) -> V
             .iter()
             .find(|q| q.tokens.contains(&verb))
             .map_or(tokens.clone(), |q| q.tokens.start.max(tokens.start)..q.tokens.end.min(tokens.end));
-        if let Some(saying) = saying(view, verb, class, kind, bounds) {
+        if let Some(saying) = saying(view, verb, class, kind, bounds, quotations) {
             taken = taken.max(saying.opens.min(verb + 1).max(verb + 1));
             if saying.opens > verb + 1 {
                 // `saying` of `quoted as saying` is no cue of its own.
@@ -142,6 +142,12 @@ fn verb_class(view: &View<'_>, token: usize) -> Option<u16> {
     }
     // A tagger in trouble (capitals, broken text) still leaves the plain forms of saying.
     let plain = irregular(&view.lower[token])?;
+    let closes = view.is(token, &["reports", "says", "reported"])
+        && (token + 1..view.within(token).end).all(|t| view.is_punct(t))
+        && source::left_of(view, token).is_some_and(|r| source::passes_on(view, r));
+    if closes {
+        return view.table.verb(plain, &particles);
+    }
     let noun_before = token.checked_sub(1).is_some_and(|t| view.is_noun(t) || view.upos(t) == Upos::Pron);
     (noun_before && !view.is_noun(token) || matches!(view.lower[token].as_str(), "said" | "told" | "tok"))
         .then(|| view.table.verb(plain, &particles))
@@ -162,7 +168,14 @@ fn irregular(form: &str) -> Option<&'static str> {
     })
 }
 
-fn saying(view: &View<'_>, verb: usize, class: u16, kind: &CueClass, bounds: Range<usize>) -> Option<Saying> {
+fn saying(
+    view: &View<'_>,
+    verb: usize,
+    class: u16,
+    kind: &CueClass,
+    bounds: Range<usize>,
+    quotations: &[Quotation],
+) -> Option<Saying> {
     let passive = view.is_passive(verb);
     let participle = matches!(view.xpos(verb), Xpos::Vbn) && view.child(verb, &[Deprel::Aux]).is_none();
     // `citing officials` names who is nearer to the event: a phrase of its own.
@@ -221,21 +234,11 @@ fn saying(view: &View<'_>, verb: usize, class: u16, kind: &CueClass, bounds: Ran
         saying.speaker = agent();
         saying.hearsay = saying.speaker.is_none();
     } else {
-        saying.speaker = subject(view, verb, &bounds, 0);
-        if saying.speaker.is_none() && view.rel(verb) != Deprel::Amod {
-            let inverted = kind.frames.contains(&Frame::Inserted)
-                && verb > bounds.start
-                && view.is_punct(verb - 1)
-                && matches!(view.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbn | Xpos::Vbp | Xpos::Vb);
-            saying.speaker = if inverted {
-                source::right_of(view, verb).or_else(|| source::left_of(view, verb))
-            } else if matches!(view.xpos(verb), Xpos::Vbg | Xpos::Vb) {
-                None
-            } else {
-                source::left_of(view, verb)
-            };
-        }
+        saying.speaker = speaker(view, verb, kind, &bounds, quotations);
         saying.relay = relay::of_verb(view, verb, saying.speaker.as_ref(), &bounds);
+    }
+    if saying.speaker.as_ref().is_some_and(|s| view.is(s.start, &["no", "nobody", "none", "neither"])) {
+        saying.speaker = None;
     }
     if let Some(speaker) = &saying.speaker {
         // A speaker outside the quotation the cue stands in is no speaker of it.
@@ -251,6 +254,101 @@ fn saying(view: &View<'_>, verb: usize, class: u16, kind: &CueClass, bounds: Ran
         saying.relay = None;
     }
     Some(saying)
+}
+
+/// Who speaks at an active verb: the subject of the tree, unless the order of words says better.
+fn speaker(
+    view: &View<'_>,
+    verb: usize,
+    kind: &CueClass,
+    bounds: &Range<usize>,
+    quotations: &[Quotation],
+) -> Option<Range<usize>> {
+    let finite = matches!(view.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Vbn)
+        || view.child(verb, &[Deprel::Aux]).is_some()
+        || view.upos(verb) != Upos::Verb;
+    // Who speaks does not stand inside a quotation the verb stands outside of.
+    let spoken = |r: &Range<usize>| {
+        quotations
+            .iter()
+            .any(|q| q.tokens.contains(&r.start) && !q.tokens.contains(&verb) && q.tokens.len() > 2)
+    };
+    let tree = subject(view, verb, bounds, 0).filter(|r| !spoken(r));
+    let tellable = kind.frames.contains(&Frame::Inserted) || kind.frames.contains(&Frame::Quote);
+    if !finite || !tellable {
+        return tree.or_else(|| {
+            let lost =
+                view.rel(verb) != Deprel::Amod && finite && view.child(verb, &[Deprel::Nsubj]).is_none();
+            lost.then(|| source::left_of(view, verb))
+                .flatten()
+                .filter(|r| source::can_speak(view, r) && !spoken(r))
+        });
+    }
+    let end = (verb + 1..bounds.end).find(|&t| !view.is_punct(t)).is_none();
+    let left = source::left_of(view, verb).filter(|r| !spoken(r));
+    let right = source::right_of(view, verb).filter(|r| !spoken(r));
+    let right_ends = right.as_ref().is_some_and(|r| {
+        r.end >= bounds.end
+            || view.is_punct(r.end)
+            || view.is(r.end, &["in", "on", "at", "who", "as", "during", "late", "earlier"])
+    });
+    let marked = verb > bounds.start && view.is_punct(verb - 1);
+    // `…, said a doctor.`
+    let inverted = right_ends
+        && right.as_ref().is_some_and(|r| source::can_speak(view, r))
+        && (marked
+            || tree.as_ref().is_none_or(|t| t.end < verb || !source::can_speak(view, t))
+                && left.as_ref().is_none_or(|l| !opens(view, l, bounds)));
+    if inverted
+        && view.is(
+            verb,
+            &[
+                "said",
+                "says",
+                "say",
+                "added",
+                "adds",
+                "reported",
+                "wrote",
+                "explained",
+                "told",
+                "continued",
+                "warned",
+            ],
+        )
+    {
+        if tree.as_ref().is_none_or(|t| t.start < verb)
+            && (marked || end || right.as_ref().is_some_and(|r| r.end + 1 >= bounds.end))
+        {
+            return right;
+        }
+    }
+    // `…, harbour police said.`: the phrase between the mark and the verb.
+    if let Some(left) = left {
+        let touches = tree
+            .as_ref()
+            .is_some_and(|t| t.end == left.end && t.start <= left.start && opens(view, t, bounds));
+        let apart = opens(view, &left, bounds) && source::can_speak(view, &left);
+        let wrong = tree.as_ref().is_none_or(|t| {
+            t.start < verb && (t.end < left.start || t.start < left.start && t.end >= left.end)
+        });
+        if !touches && apart && wrong && (end || view.is_punct(verb + 1) || tree.is_none()) {
+            return Some(left);
+        }
+        if tree.is_none()
+            && view.rel(verb) != Deprel::Amod
+            && !matches!(view.xpos(verb), Xpos::Vb | Xpos::Vbg)
+            && !marked
+        {
+            return Some(left);
+        }
+    }
+    tree.or_else(|| right.filter(|_| marked && right_ends))
+}
+
+/// True for a phrase behind a mark, or opening its sentence.
+fn opens(view: &View<'_>, range: &Range<usize>, bounds: &Range<usize>) -> bool {
+    range.start <= bounds.start || view.is_punct(range.start - 1)
 }
 
 /// The place behind `as saying` after a verb of quoting.
@@ -298,8 +396,14 @@ pub(super) fn subject(
         let relative = view.is(own, &["who", "which", "that", "whom", "wey"]);
         if relative {
             let head = view.head(verb);
-            return (view.rel(verb) == Deprel::AclRelcl && view.is_noun(head) && head < own)
-                .then(|| source::phrase(view, head, bounds.start, own));
+            if view.rel(verb) == Deprel::AclRelcl && view.is_noun(head) && head < own {
+                return Some(source::phrase(view, head, bounds.start, own));
+            }
+            // The tree hung a relative pronoun on the main verb: what it stands for is right before.
+            let before = own
+                .checked_sub(2)
+                .filter(|&b| b >= bounds.start && view.is_punct(own - 1) && view.is_noun(b))?;
+            return (own + 1 < verb).then(|| source::left_of(view, before + 1)).flatten();
         }
         let range = if own < verb {
             source::phrase(view, own, bounds.start, verb)
@@ -323,7 +427,19 @@ pub(super) fn subject(
             if view.rel(verb) == Deprel::Conj && view.is_passive(verb) {
                 return None;
             }
-            subject(view, head, bounds, depth + 1)
+            if view.rel(verb) == Deprel::Advcl && view.xpos(verb) != Xpos::Vbg {
+                return None;
+            }
+            let near = subject(view, head, bounds, depth + 1);
+            // `did not tell when the talks will be held but said`: the talks do not speak.
+            if view.rel(verb) == Deprel::Conj && near.as_ref().is_some_and(|n| !source::can_speak(view, n)) {
+                let over = view.head(head);
+                let inner = matches!(view.rel(head), Deprel::Ccomp | Deprel::Advcl | Deprel::AclRelcl);
+                if inner && over != head && view.upos(over) == Upos::Verb {
+                    return subject(view, over, bounds, depth + 1).or(near);
+                }
+            }
+            near
         }
         Deprel::Acl if view.is_noun(head) && head < verb && view.xpos(verb) == Xpos::Vbg => {
             Some(source::phrase(view, head, bounds.start, verb))
@@ -515,7 +631,7 @@ fn named_after(view: &View<'_>, cue: Range<usize>, end: usize) -> Option<Range<u
             .find(|&t| t > last && matches!(view.rel(t), Deprel::Obj | Deprel::Obl | Deprel::Nmod))
     });
     let by_tree = head.map(|h| source::phrase(view, h, cue.end, end)).filter(|r| r.start <= cue.end + 1);
-    by_tree.or_else(|| source::right_of(view, last))
+    by_tree.or_else(|| source::right_of(view, last).map(|r| source::extend(view, r, end)))
 }
 
 /// `reportedly`, `apparently`: nobody is named.

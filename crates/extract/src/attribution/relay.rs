@@ -65,8 +65,18 @@ fn hears(view: &View<'_>, range: &Range<usize>, tells: bool) -> bool {
             .name_at(t)
             .is_some_and(|n| n.kind == NameKind::Organisation || n.kind == NameKind::Other)
     });
+    // A name that is nobody's and no place's: `told Harbour Voice`.
+    let named = source::head(view, range.clone()).is_some_and(|h| {
+        view.upos(h) == Upos::Propn
+            && !view.table.hears(&view.lower[h])
+            && view.analysis.name_at(h).is_none_or(|n| match n.kind {
+                NameKind::Person | NameKind::Nationality => false,
+                NameKind::Place => n.tokens.len() < range.len(),
+                _ => true,
+            })
+    });
     tells
-        && organisation
+        && (organisation || named)
         && matches!(source::kind(view, range.clone()), SourceKind::Other | SourceKind::Media)
 }
 

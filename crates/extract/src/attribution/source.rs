@@ -39,7 +39,86 @@ pub(super) fn phrase(view: &View<'_>, head: usize, left: usize, right: usize) ->
         }
     }
     let range = strip_time(view, view.trim(start..end), head);
+    let range = strip_function_words(view, extend(view, range, right), head);
     if range.len() > LONGEST { head..head + 1 } else { range }
+}
+
+/// Goes on over the rest of a name or a compound that the tree tore off: `UN envoy | Ana Lima`,
+/// `the London | -based monitor`.
+pub(super) fn extend(view: &View<'_>, range: Range<usize>, right: usize) -> Range<usize> {
+    let mut end = range.end;
+    while end < right && end < view.within(range.start).end && end - range.end < 12 {
+        let hyphen = view.is(end, &["-", "‑"]) || end > 0 && view.is(end - 1, &["-", "‑"]);
+        let name = view.upos(end) == Upos::Propn && !weekday(view, end);
+        let inside = view.is(end, &["'s", "’s"])
+            || view.upos(end) == Upos::Noun
+                && (view.upos(end - 1) == Upos::Propn || view.is(end - 1, &["'s", "’s"]) || hyphen)
+            || view.upos(end) == Upos::Adj && end > range.end && hyphen;
+        let noun = view.upos(end) == Upos::Noun && end > range.end;
+        if !(hyphen || name || inside || noun) {
+            break;
+        }
+        end += 1;
+    }
+    while end > range.end && view.is_punct(end - 1) {
+        end -= 1;
+    }
+    range.start..end
+}
+
+fn weekday(view: &View<'_>, token: usize) -> bool {
+    const DAYS: &[&str] = &[
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tomorrow",
+    ];
+    view.is(token, DAYS)
+}
+
+/// Cuts prepositions, conjunctions and days from both ends of a phrase.
+fn strip_function_words(view: &View<'_>, range: Range<usize>, head: usize) -> Range<usize> {
+    let (mut start, mut end) = (range.start, range.end);
+    while end > head + 1
+        && matches!(
+            view.upos(end - 1),
+            Upos::Cconj | Upos::Adp | Upos::Det | Upos::Sconj | Upos::Adv | Upos::Aux
+        )
+    {
+        end -= 1;
+    }
+    loop {
+        let before = start;
+        while start < head
+            && matches!(view.upos(start), Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Adv | Upos::Punct)
+            && !view.is(start, &["more", "about", "almost", "nearly", "some", "around"])
+        {
+            start += 1;
+        }
+        while start < head && weekday(view, start) && start + 1 < end {
+            start += 1;
+        }
+        if start == before {
+            return start..end;
+        }
+    }
+}
+
+/// True for a phrase that can speak: it has a name in it, or a noun for people, bodies or writings.
+pub(super) fn can_speak(view: &View<'_>, range: &Range<usize>) -> bool {
+    is_pronoun(view, range)
+        || kind(view, range.clone()) != SourceKind::Other
+        || range.clone().any(|t| {
+            view.analysis
+                .name_at(t)
+                .is_some_and(|n| matches!(n.kind, NameKind::Person | NameKind::Organisation))
+        })
 }
 
 /// True where a comma joins parts of one list: `rebels, residents and medics`.
