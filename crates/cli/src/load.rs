@@ -19,8 +19,10 @@ pub(crate) struct Loaded {
 /// From this many reports on, standard error tells how far it is.
 const MANY: usize = 24;
 
-/// Codes of notes that say there is no text to read at all.
-const HOPELESS: [&str; 2] = ["report/binary", "report/empty"];
+/// Codes of notes that say there is nothing to read at all.
+const HOPELESS: [&str; 3] = ["text/binary", "text/empty", "text/no-text"];
+/// Code of the note that says the text is in another language.
+const FOREIGN: &str = "text/language";
 
 /// Reads all sources; what cannot be read goes to `failures`, in order.
 ///
@@ -77,15 +79,17 @@ pub(crate) fn one(
         ..ReadOptions::default()
     };
     let reading = pipeline.read(&bytes, &options);
-    match reading.notes.iter().find(|n| HOPELESS.contains(&n.code)) {
+    let ends = |n: &&Note| HOPELESS.contains(&n.code) || n.code == FOREIGN && !known.force;
+    match reading.notes.iter().find(ends) {
         Some(note) => Err(hopeless(source, note)),
         None => Ok(reading),
     }
 }
 
 fn hopeless(source: &Source, note: &Note) -> Failure {
-    let failure = Failure::new(format!("cannot read `{}`: {}", source.name(), note.message));
+    let failure = Failure::new(format!("cannot read `{}`: {}", source.name(), note.message.trim_end_matches('.')));
     match &note.hint {
+        _ if note.code == FOREIGN => failure.hint("`--force` reads it as if it were English"),
         Some(hint) => failure.hint(hint.clone()),
         None => failure,
     }

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ReadArgs, look: &Look) -> anyhow::Result<Outcome> {
     } else {
         let term = look.term();
         let view =
-            View { term, reports: &loaded.reports, names: &loaded.names, reconciled: &reconciled };
+            View { term, reports: &loaded.reports, names: &loaded.names, reconciled: &reconciled.value };
         out.write_all(answer(view, sections(args)).as_bytes())?;
     }
     out.flush()?;

@@ -12,6 +12,7 @@
 //! assert_eq!(reading.value.report.text, text);
 //! ```
 
+mod packs;
 mod pipeline;
 pub mod v1;
 pub mod words;

@@ -158,7 +158,10 @@ pub fn summary_apart_from(claim: &Claim, report: &Report, place_said: Option<&st
     let verb = verb(claim.action);
     let shown: Vec<&ClaimPlace> =
         claim.places.iter().filter(|p| place_said.is_none_or(|said| p.name != said)).collect();
-    let places = join(&shown.iter().map(|p| p.name.clone()).collect::<Vec<_>>());
+    let mut places = join(&shown.iter().map(|p| p.name.clone()).collect::<Vec<_>>());
+    if places.is_empty() && !claim.places.is_empty() && verb.place_is_object && claim.target.is_none() {
+        places = "it".into();
+    }
     let actor = claim.actor.as_ref().and_then(name);
     let target = claim.target.as_ref().and_then(name);
     let future = future(claim, report);

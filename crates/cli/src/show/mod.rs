@@ -11,7 +11,7 @@ mod unread;
 use rashomon::ReadReport;
 use rashomon::model::{Claim, ClaimRef, Reading, Reconciliation, SourceLink, Standing};
 
-use crate::term::{Cell, Style, Term, one_line, width};
+use crate::term::{Cell, Style, Term, one_line};
 
 /// What is shown.
 #[derive(Clone, Copy, Debug)]
@@ -93,30 +93,29 @@ impl View<'_> {
         let what = rashomon::words::summary_apart_from(claim, report, place_said);
         let (chain, id) = (self.chain(at), self.id(at));
         let standing = standing.map_or("", |s| s.kind.as_str());
-        let quote = format!("“{}”", one_line(claim.passage.slice(&report.text)));
+        let quote = format!("“{}” {id}", one_line(claim.passage.slice(&report.text)));
 
         let cell = |text, width, style| Cell { text, width, style };
-        let total = self.term.width - 2;
-        let (first, last) = (WHEN, if standing.is_empty() { width(&id).max(4) } else { STANDING });
-        let end = if standing.is_empty() { id.as_str() } else { standing };
         let mut out = String::new();
         if self.term.width >= WIDE {
-            let free = total - first - last - 6;
-            let third = (free * 2 / 5).min(width(&chain).max(8));
+            let last = if standing.is_empty() { 0 } else { STANDING };
+            let free = self.term.width - 2 - WHEN - STANDING - 6;
+            let third = free * 2 / 5;
             out.push_str(&self.term.columns(
                 2,
                 &[
-                    cell(&when, first, Style::Plain),
+                    cell(&when, WHEN, Style::Plain),
                     cell(&what, free - third, Style::Bold),
                     cell(&chain, third, Style::Dim),
-                    cell(end, last, Style::Dim),
+                    cell(standing, last, Style::Dim),
                 ],
             ));
-            out.push_str(&self.term.block(2 + first + 2, Style::Plain, &quote));
+            out.push_str(&self.term.block(2 + WHEN + 2, Style::Plain, &quote));
         } else {
             out.push_str(&self.term.block(2, Style::Bold, &what));
-            let line = [when.as_str(), chain.as_str(), end].join(" · ");
-            out.push_str(&self.term.block(4, Style::Dim, &line));
+            let mut line = vec![when.as_str(), chain.as_str()];
+            line.extend((!standing.is_empty()).then_some(standing));
+            out.push_str(&self.term.block(4, Style::Dim, &line.join(" · ")));
             out.push_str(&self.term.block(4, Style::Plain, &quote));
         }
         out

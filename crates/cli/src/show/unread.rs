@@ -13,10 +13,14 @@ pub(super) fn line(view: View<'_>) -> String {
     for note in view.reports.iter().flat_map(|r| &r.notes) {
         *by_code.entry(note.code).or_default() += 1;
     }
+    let silent: usize = view.reports.iter().map(|r| r.value.unread.len()).sum();
     let furniture = words_of_furniture(view);
     let mut parts: Vec<String> = Vec::new();
     if furniture > 0 {
         parts.push(format!("{} of page furniture", counted(furniture, "word")));
+    }
+    if silent > 0 {
+        parts.push(format!("{} that may tell more", counted(silent, "sentence")));
     }
     parts.extend(by_code.iter().map(|(code, n)| if *n == 1 { (*code).to_owned() } else { format!("{code} ×{n}") }));
     if parts.is_empty() {
@@ -35,6 +39,11 @@ pub(super) fn all(view: View<'_>) -> String {
         for block in report.blocks.iter().filter(|b| b.kind == BlockKind::Furniture) {
             let words = one_line(block.span.slice(&report.text));
             lines.push_str(&view.term.block(2, Style::Plain, &format!("page furniture: “{}”", cut(&words, 90))));
+        }
+        for unread in &reading.value.unread {
+            let words = one_line(unread.sentence.slice(&report.text));
+            lines.push_str(&view.term.block(2, Style::Plain, &format!("no claim: “{}”", cut(&words, 160))));
+            lines.push_str(&view.term.block(4, Style::Dim, &unread.reason));
         }
         for note in &reading.notes {
             lines.push_str(&told(view, note, &report.text));
@@ -57,7 +66,7 @@ pub(super) fn all(view: View<'_>) -> String {
 fn told(view: View<'_>, note: &Note, text: &str) -> String {
     let mut line = note.message.clone();
     if let Some(span) = note.span.filter(|s| !s.is_empty()) {
-        line = format!("{line}: “{}”", cut(&one_line(span.slice(text)), 90));
+        line = format!("{}: “{}”", line.trim_end_matches('.'), cut(&one_line(span.slice(text)), 90));
     }
     let mut out = view.term.block(2, Style::Plain, &format!("{line} ({})", note.code));
     if let Some(hint) = &note.hint {

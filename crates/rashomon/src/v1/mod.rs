@@ -13,7 +13,7 @@ mod report;
 pub use claim::{ActorLink, Claim, Count, Link, Passage, PlaceOfClaim, TimeOfClaim};
 pub use points::PointIndex;
 pub use reconciled::{Answer, Change, Dispute, Event, Question, Reason, Relation, Standing, Voice};
-pub use report::{Block, Language, Note, PlaceMention, Reading, Report, TimeMention};
+pub use report::{Block, Language, Note, PlaceMention, Reading, Report, TimeMention, Unread};
 
 /// The name of this form, as it stands in every document.
 pub const FORMAT: &str = "rashomon/1";

@@ -24,6 +24,9 @@ pub struct Reading {
     pub questions: Vec<Question>,
     /// Independent voices over all claims.
     pub voices: Vec<Voice>,
+    /// What is to be known of holding the claims against each other.
+    #[serde(default)]
+    pub notes: Vec<Note>,
 }
 
 /// One report with all that was read from it.
@@ -67,6 +70,9 @@ pub struct Report {
     /// Place expressions in text order.
     #[serde(default)]
     pub places: Vec<PlaceMention>,
+    /// Sentences that gave no claim though words in them might.
+    #[serde(default)]
+    pub unread: Vec<Unread>,
     /// What could not be read, or only with doubt.
     #[serde(default)]
     pub notes: Vec<Note>,
@@ -142,6 +148,17 @@ pub struct PlaceMention {
     pub confidence: f32,
 }
 
+/// A sentence that gave no claim though words in it might.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Unread {
+    /// The sentence.
+    pub sentence: Passage,
+    /// The word that might tell an event.
+    pub word: Passage,
+    /// Why it gave none.
+    pub reason: String,
+}
+
 /// One thing a reader should know about a reading.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Note {
@@ -160,8 +177,9 @@ impl Reading {
     pub fn new(
         reports: &[model::Reading<ReadReport>],
         names: &[Option<String>],
-        reconciled: &model::Reconciliation,
+        reconciled: &model::Reading<model::Reconciliation>,
     ) -> Self {
+        let (notes, reconciled) = (&reconciled.notes, &reconciled.value);
         let indices: Vec<PointIndex<'_>> =
             reports.iter().map(|r| PointIndex::new(&r.value.report.text)).collect();
         let written = |(at, reading): (usize, &model::Reading<ReadReport>)| {
@@ -185,6 +203,7 @@ impl Reading {
             events: reconciled.events.iter().map(Event::new).collect(),
             questions: reconciled.questions.iter().map(Question::new).collect(),
             voices: reconciled.voices.iter().map(Voice::new).collect(),
+            notes: notes.iter().map(|note| Note::new(note, None)).collect(),
         }
     }
 }
@@ -223,16 +242,16 @@ impl Report {
                 .iter()
                 .map(|p| PlaceMention::new(p, passage(p.span), passage(p.core)))
                 .collect(),
-            notes: reading
-                .notes
+            unread: read
+                .unread
                 .iter()
-                .map(|note| Note {
-                    code: note.code.to_owned(),
-                    message: note.message.clone(),
-                    hint: note.hint.clone(),
-                    passage: note.span.map(passage),
+                .map(|u| Unread {
+                    sentence: passage(u.sentence),
+                    word: passage(u.word),
+                    reason: u.reason.clone(),
                 })
                 .collect(),
+            notes: reading.notes.iter().map(|note| Note::new(note, note.span.map(passage))).collect(),
         }
     }
 }
@@ -244,6 +263,12 @@ impl Block {
             bytes: [block.span.start(), block.span.end()],
             code_points: index.span(block.span),
         }
+    }
+}
+
+impl Note {
+    fn new(note: &model::Note, passage: Option<Passage>) -> Self {
+        Self { code: note.code.to_owned(), message: note.message.clone(), hint: note.hint.clone(), passage }
     }
 }
 

@@ -1,0 +1,42 @@
+//! The bundled packs, each opened once, by the first report that needs it.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rashomon_data as data;
+use rashomon_extract::{FrameIndex, Tables};
+use rashomon_lang::Model;
+use rashomon_resources::gazetteer::Gazetteer;
+use rashomon_resources::{Weights, from_bytes};
+
+/// Every pack is built and opened by the tests of the workspace.
+const HOLDS: &str = "a bundled pack was checked when the program was built";
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| Model::from_bytes(data::LANG_EN).expect(HOLDS));
+
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
+    let layers = [Cow::Borrowed(data::PLACES), Cow::Borrowed(data::PLACES_OWN)];
+    Gazetteer::open(layers, &from_bytes(data::PLACE_WORDS).expect(HOLDS)).expect(HOLDS)
+});
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
+    frames: FrameIndex::new(from_bytes(data::FRAMES).expect(HOLDS)),
+    attribution: from_bytes(data::ATTRIBUTION).expect(HOLDS),
+    selection: Weights::parse("selection.tsv", data::SELECTION).expect(HOLDS),
+    arguments: Weights::parse("arguments.tsv", data::ARGUMENTS).expect(HOLDS),
+});
+
+/// Weights of the English language layer.
+pub(crate) fn model() -> &'static Model {
+    &MODEL
+}
+
+/// Names of places.
+pub(crate) fn gazetteer() -> &'static Gazetteer {
+    &GAZETTEER
+}
+
+/// What extraction reads.
+pub(crate) fn tables() -> &'static Tables {
+    &TABLES
+}
