@@ -32,6 +32,22 @@ fn write<T: serde::Serialize>(out: &Path, name: &str, table: Result<T, rashomon_
     }
 }
 
+/// The hand-written layer of the gazetteer over the large one, and the words around names.
+fn places(resources: &Path, out: &Path) {
+    use rashomon_resources::gazetteer::{Gazetteer, PlaceWords, own_layer};
+    let base = resources.join("places/gazetteer.bin");
+    println!("cargo::rerun-if-changed={}", base.display());
+    let base = std::fs::read(base).expect("the large layer is part of the tree");
+    let base = Gazetteer::open([base.into()], &PlaceWords::default()).expect("the large layer is whole");
+    match own_layer(&files(&resources.join("places/en"), "toml"), &base) {
+        Ok((layer, words)) => {
+            std::fs::write(out.join("places-own"), layer).expect("OUT_DIR can be written");
+            write(out, "place-words", Ok(words));
+        }
+        Err(error) => panic!("resources/places: {error}"),
+    }
+}
+
 fn main() {
     let resources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../resources");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -41,4 +57,5 @@ fn main() {
     let attribution = rashomon_resources::AttributionTable::parse(&files(&resources.join("attribution"), "toml"));
     write(&out, "attribution", attribution);
     write(&out, "frames", rashomon_resources::Frames::parse(&files(&resources.join("frames"), "toml")));
+    places(&resources, &out);
 }

@@ -16,3 +16,16 @@ pub static SELECTION: &str = include_str!("../../../resources/claims/selection.t
 
 /// Which phrase fills which slot of a claim: lines of feature and weight (`resources/claims`).
 pub static ARGUMENTS: &str = include_str!("../../../resources/claims/arguments.tsv");
+
+/// The large layer of the gazetteer (`resources/places/gazetteer.bin`), made from GeoNames, CC BY 4.0.
+pub static PLACES: &[u8] = include_bytes!("../../../resources/places/gazetteer.bin");
+
+/// The hand-written layer of the gazetteer (`resources/places/en`), read over [`PLACES`].
+pub static PLACES_OWN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places-own"));
+
+/// Words around names of places, as `rashomon_resources::from_bytes` reads them.
+pub static PLACE_WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/place-words"));
+
+/// Weights of the English language layer, for `rashomon_lang::Model::from_bytes`
+/// (`resources/lang`, CC BY-SA 4.0).
+pub static LANG_EN: &[u8] = include_bytes!("../../../resources/lang/en.model");
