@@ -10,9 +10,9 @@ use crate::slot::{Op, Slot, pack};
 pub(crate) type Symbol = u16;
 
 /// Classes whose members the scanner makes itself, in the order of [`Shape`].
-const SHAPES: [&str; 16] = [
+const SHAPES: [&str; 18] = [
     "number", "day", "year", "yy", "ordinal", "decade", "iso", "clock", "dotclock", "clock4", "hour",
-    "numword", "ordword", "holiday", "minute", "fulliso",
+    "numword", "ordword", "holiday", "minute", "yearmonth", "nth", "clock0",
 ];
 
 /// Symbols that numbers get; the first symbols of every lexicon.
@@ -51,6 +51,10 @@ pub(crate) enum Shape {
     Minute,
     /// `2017-06`: 201706.
     YearMonth,
+    /// An ordinal in digits: `22nd`.
+    Nth,
+    /// `0630`: with a leading zero, so that it is no year.
+    Clock0,
 }
 
 /// A phrase that starts with some word: what must follow, and what it then is.
@@ -90,7 +94,6 @@ pub(crate) struct Step {
 /// A rule as the finder needs it.
 #[derive(Debug)]
 pub(crate) struct Rule {
-    pub(crate) id: String,
     pub(crate) op: Op,
     pub(crate) set: Vec<(Slot, i64)>,
     pub(crate) not_before: Vec<Symbol>,
@@ -188,7 +191,7 @@ impl Lexicon {
             }
             let not_before = rule.not_before.iter().map(|p| lexicon.piece(p)).collect();
             let not_after = rule.not_after.iter().map(|p| lexicon.piece(p)).collect();
-            lexicon.rules.push(Rule { id: rule.id.clone(), op, set, not_before, not_after });
+            lexicon.rules.push(Rule { op, set, not_before, not_after });
         }
         for word in &table.capital {
             if let Some(head) = lexicon.heads.get_mut(word.as_str()) {

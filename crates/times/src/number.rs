@@ -57,7 +57,8 @@ pub(crate) fn numbers(
     }
     let value = total.saturating_add(group);
     add(Shape::Number, value.saturating_mul(1000), end - at);
-    if (1000..2200).contains(&value) {
+    // "Two thousand and five"; "eleven hundred" is no year unless `year` says so.
+    if (2000..2200).contains(&value) {
         add(Shape::Year, value, end - at);
     }
     if end > at + 1 {

@@ -40,6 +40,7 @@ pub(crate) fn read(lexicon: &Lexicon, report: &Report, anchoring: &Anchoring) ->
         told: None,
         told_day: None,
         told_quarter: None,
+        aside: None,
         sentence: 0,
         tense: Tense::Open,
     };

@@ -2,6 +2,7 @@
 
 use rashomon_model::{Anchor, Days, TimeKind};
 
+use crate::calendar::weekday;
 use crate::resolve::{step, unknown};
 use crate::slot::{Slot, Slots};
 use crate::story::{Meaning, Story};
@@ -22,6 +23,12 @@ pub(crate) fn period(slots: &Slots, story: &Story) -> Option<Meaning> {
     let unit = slots.code(Slot::Unit);
     let reference = slots.code(Slot::Ref);
     let told = story.told.map(|t| (t.when, t.anchor()));
+    if reference == "weekend" {
+        return weekend(story);
+    }
+    if unit == "Q" && !story.narrative && matches!(reference, "the" | "last") {
+        return quarter(reference, story);
+    }
     let (base, off, relative) = match reference {
         "last" => (ground(story), -1, false),
         "next" if unit == "D" || story.narrative => (told, 1, true),
@@ -49,6 +56,28 @@ pub(crate) fn period(slots: &Slots, story: &Story) -> Option<Meaning> {
     }
     // Relative to another event: the guide leaves the days open.
     Some(if relative && !story.narrative { meaning.undated() } else { meaning })
+}
+
+/// `the weekend`: the last one, or the running one; the coming one in a clause that looks ahead.
+fn weekend(story: &Story) -> Option<Meaning> {
+    let Some((When::Day(base), anchor)) = ground(story) else { return Some(Meaning::adrift(unknown("WE"))) };
+    let off = match story.tense {
+        _ if story.narrative || weekday(base) > 5 => 0,
+        Tense::Future => 0,
+        _ => -1,
+    };
+    Some(Meaning::date(step(When::Day(base), "WE", off)?, anchor))
+}
+
+/// `the quarter`, `the latest quarter`: the one told, else the last that is over.
+fn quarter(reference: &str, story: &Story) -> Option<Meaning> {
+    if reference == "the"
+        && let Some(told) = story.told_quarter
+    {
+        return Some(Meaning::date(told.when, told.anchor()));
+    }
+    let Some((base, anchor)) = ground(story) else { return Some(Meaning::adrift(unknown("Q"))) };
+    Some(Meaning::date(step(base, "Q", -1)?, anchor))
 }
 
 /// True when a date is exact enough to count in units of this kind.

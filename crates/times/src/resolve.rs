@@ -117,9 +117,12 @@ fn clock(slots: &Slots) -> Option<(i64, i64)> {
 /// The year that the slots tell themselves.
 fn written_year(slots: &Slots) -> Option<i64> {
     let year = match (slots.get(Slot::Year), slots.get(Slot::Yy)) {
+        // "1914-18"; "2017-06" is no such pair.
+        (Some(year), Some(yy)) if yy <= year % 100 => return None,
         (Some(year), Some(yy)) => year / 100 * 100 + yy,
         (Some(year), None) => year,
         (None, Some(yy)) => full_year(yy),
+        (None, None) if slots.has(Slot::Era) => slots.get(Slot::Number)? / 1000,
         (None, None) => return None,
     };
     Some(if slots.code(Slot::Era) == "bc" { -year } else { year })
@@ -308,8 +311,8 @@ fn quarter(slots: &Slots, story: &Story) -> Option<Meaning> {
         let current = (i64::from(now.month()) - 1) / (12 / parts) + 1;
         let year = i64::from(now.year());
         let year = match story.tense {
-            Tense::Future if n < current => year + 1,
-            // The running one counts as told only ahead; the last of a year also in its first months.
+            // The one just over is reported on in every tense.
+            Tense::Future if n < current - 1 => year + 1,
             Tense::Past if n > current => year - 1,
             Tense::Open if n > current + 1 => year - 1,
             _ => year,

@@ -51,6 +51,7 @@ pub(crate) fn shapes(text: &str, tokens: &[Token], at: usize, mut add: impl FnMu
         Some(word) => {
             if ["st", "nd", "rd", "th"].iter().any(|e| word.eq_ignore_ascii_case(e)) {
                 add(Shape::Ordinal, first, 2);
+                add(Shape::Nth, first, 2);
             } else if word.eq_ignore_ascii_case("s") && first % 10 == 0 {
                 decade(first, width, 2, &mut add);
             } else {
@@ -121,7 +122,7 @@ fn written_date(run: &Run<'_>, first: i64, width: usize, add: &mut impl FnMut(Sh
     }
     let date = if width == 4 && width3 <= 2 {
         (first, second, third)
-    } else if width <= 2 && (width3 == 4 || (width3 == 2 && sign != "-")) {
+    } else if width <= 2 && (width3 == 4 || (width3 == 2 && sign == "/")) {
         let year = if width3 == 4 { third } else { full_year(third) };
         if (sign == "/" && first <= 12) || second > 12 { (year, first, second) } else { (year, second, first) }
     } else {
@@ -142,12 +143,7 @@ pub(crate) fn full_year(two: i64) -> i64 {
 
 fn decade(first: i64, width: usize, tokens: usize, add: &mut impl FnMut(Shape, i64, usize)) {
     if width == 4 && (1000..2200).contains(&first) {
-        if first % 100 == 0 {
-            // `the 1800s`: a century.
-            add(Shape::Decade, first / 10, tokens);
-        } else {
-            add(Shape::Decade, first / 10, tokens);
-        }
+        add(Shape::Decade, first / 10, tokens);
     } else if width == 2 && first >= 20 {
         add(Shape::Decade, 190 + first / 10, tokens);
     }
@@ -156,6 +152,9 @@ fn decade(first: i64, width: usize, tokens: usize, add: &mut impl FnMut(Shape, i
 fn clock4(first: i64, add: &mut impl FnMut(Shape, i64, usize)) {
     if first / 100 < 25 && first % 100 < 60 {
         add(Shape::Clock4, first, 1);
+        if first < 1000 {
+            add(Shape::Clock0, first, 1);
+        }
     }
 }
 

@@ -85,6 +85,8 @@ pub(crate) struct Story {
     pub(crate) told_day: Option<Told>,
     /// The last quarter told.
     pub(crate) told_quarter: Option<Told>,
+    /// A year far from the story so far: an aside, unless the next date stays there.
+    pub(crate) aside: Option<i64>,
     /// Number of the sentence that is read.
     pub(crate) sentence: usize,
     pub(crate) tense: Tense,
@@ -102,6 +104,9 @@ impl Story {
 
     /// Keeps a date as told.
     pub(crate) fn tell(&mut self, when: When, span: Span) {
+        if self.narrative && self.strays(when) {
+            return;
+        }
         let told = Told { when, span, sentence: self.sentence };
         match when {
             When::Decade(_) | When::Century(_) => return,
@@ -120,6 +125,23 @@ impl Story {
         self.told = Some(told);
     }
 
+    /// True for a date that the story does not go on from: a plan, or a single year far off
+    /// ("historians wrote in 2003"). A second date there makes it the story.
+    fn strays(&mut self, when: When) -> bool {
+        let (Some(last), Some(year)) = (self.told.and_then(|t| t.when.year()), when.year()) else {
+            return false;
+        };
+        // Chosen by eye: histories move by a few years from date to date.
+        let far = (year - last).abs() > 4;
+        let confirmed = self.aside.is_some_and(|a| (year - a).abs() <= 1);
+        if !far || confirmed {
+            self.aside = None;
+            return !far && matches!(when, When::Year(_)) && year > last && self.tense == Tense::Future;
+        }
+        self.aside = Some(year);
+        true
+    }
+
     /// The day told in this sentence or the one before.
     pub(crate) fn near_day(&self) -> Option<Told> {
         self.told_day.filter(|t| self.sentence <= t.sentence + 1)
@@ -128,7 +150,7 @@ impl Story {
     /// The quarter told in the last sentences.
     pub(crate) fn near_quarter(&self) -> Option<Told> {
         // Chosen by eye: a paragraph of a business report.
-        self.told_quarter.filter(|t| self.sentence <= t.sentence + 4)
+        self.told_quarter.filter(|t| self.sentence <= t.sentence + 8)
     }
 
     /// The year of a month told without one, and what tells it.

@@ -39,6 +39,10 @@ impl Cues {
         start: usize,
         end: usize,
     ) -> Tense {
+        // "Tuesday's ruling": the clause tells nothing of its noun.
+        if tokens.get(end).is_some_and(|t| matches!(t.text(text), "'" | "’")) {
+            return Tense::Open;
+        }
         for at in (start.saturating_sub(REACH)..start).rev() {
             if tokens[at + 1].breaks || stops(text, tokens, at) {
                 break;
@@ -62,16 +66,21 @@ impl Cues {
     }
 
     fn cue(&self, text: &str, tokens: &[Token], lattice: &Lattice, at: usize) -> Option<Tense> {
-        if self.future.is_some_and(|f| lattice.is(at, f).is_some()) {
-            return Some(Tense::Future);
-        }
-        if self.past.is_some_and(|p| lattice.is(at, p).is_some()) {
-            return Some(Tense::Past);
+        let is = |at: usize, class: Option<Symbol>| class.is_some_and(|c| lattice.is(at, c).is_some());
+        let before = |n: usize| at.checked_sub(n);
+        if is(at, self.future) {
+            // "Had been scheduled": ahead of something that is over.
+            let had = |n| before(n).is_some_and(|i| tokens[i].text(text).eq_ignore_ascii_case("had"));
+            return Some(if had(1) || had(2) || had(3) { Tense::Past } else { Tense::Future });
         }
         let word = tokens[at];
         let ends = word.kind == Kind::Word && word.len() > 4;
         let ends = ends && word.text(text).get(word.len() - 2..).is_some_and(|e| e.eq_ignore_ascii_case("ed"));
-        ends.then_some(Tense::Past)
+        if !(ends || is(at, self.past)) {
+            return None;
+        }
+        // "Will be held", "to be opened": a participle after a word that looks ahead.
+        Some(if before(1).is_some_and(|i| is(i, self.future)) { Tense::Future } else { Tense::Past })
     }
 }
 
