@@ -131,6 +131,22 @@ pub struct ActorNouns {
     pub damaged_actor: String,
     /// Words never read as a name by their consonants.
     pub never: BTreeSet<String>,
+    /// Nouns for persons.
+    pub persons: PersonNouns,
+    /// Verbs of telling, by lemma.
+    pub speech: BTreeSet<String>,
+}
+
+/// Nouns for persons, by the pronoun that takes them up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonNouns {
+    /// Men.
+    pub he: BTreeSet<String>,
+    /// Women.
+    pub she: BTreeSet<String>,
+    /// Either.
+    pub either: BTreeSet<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -151,6 +167,8 @@ struct File {
     belonging: Option<Words>,
     damaged: Option<Damaged>,
     never: Option<Words>,
+    persons: Option<PersonNouns>,
+    speech: Option<Words>,
 }
 
 #[derive(Deserialize)]
@@ -302,12 +320,16 @@ impl ActorNouns {
             (&mut self.modifiers, &mut file.modifiers),
             (&mut self.belonging, &mut file.belonging),
             (&mut self.never, &mut file.never),
+            (&mut self.speech, &mut file.speech),
         ] {
             mine.extend(theirs.take().map(|w| w.words).unwrap_or_default());
         }
         if let Some(damaged) = file.damaged.take() {
             self.damaged.extend(damaged.phrases);
             self.damaged_actor = damaged.actor;
+        }
+        if let Some(persons) = file.persons.take() {
+            self.persons = persons;
         }
     }
 }

@@ -13,7 +13,7 @@ pub mod gazetteer;
 pub mod times;
 mod weights;
 
-pub use actors::{Actor, ActorKind, ActorNouns, Actors, Country, Role};
+pub use actors::{Actor, ActorKind, ActorNouns, Actors, Country, PersonNouns, Role};
 pub use attribution::{AttributionTable, CueClass, CueExample, CueReading, Frame, KindWord, Stance};
 pub use error::PackError;
 pub use frames::Frames;

@@ -26,6 +26,8 @@ enum Item {
     Name(Who, f32, LinkMethod),
     /// Words made from a state.
     State(Vec<StateWord>, bool),
+    /// A role named with a preposition inside: `ministry of defence`.
+    Role(usize, bool),
     /// Any other word, by index.
     Word(usize),
     /// A name inside a modifier that takes it out: `al-Qaida-linked`.
@@ -127,6 +129,11 @@ impl Phrase<'_> {
         if !states.is_empty() {
             return Some(Item::State(states, part[n - 1].possessive));
         }
+        if n > 1 && part[1..].iter().any(|w| CUTS.contains(&w.fold.as_str())) {
+            if let Some((role, bare)) = self.linker.role_of(part) {
+                return Some(Item::Role(role, bare));
+            }
+        }
         self.by_consonants(part)
     }
 
@@ -136,6 +143,11 @@ impl Phrase<'_> {
         let mut best: Option<(Who, f32, f32)> = None;
         for name in names {
             let countries = self.linker.countries(name.who);
+            // `Foreign Office` is also a role that any state has: a state's own only at home.
+            let role = self.linker.role_of(part).is_some();
+            if role && !self.setting.home(self.near).is_some_and(|home| countries.contains(&home)) {
+                continue;
+            }
             let at_home = self.setting.has_any(&countries);
             let named = match name.who {
                 Who::Actor(i) => self.setting.times_named(i),
@@ -196,9 +208,16 @@ impl Phrase<'_> {
             .collect();
         if let Some(&join) = joins.first() {
             let (first, second) = (&core[..join], &core[join + 1..]);
-            return self.joined(first, second).or_else(|| self.rest(second, rest, depth));
+            return self
+                .joined(first, second)
+                .or_else(|| self.rest(second, rest, depth))
+                .or_else(|| self.bare_role(first))
+                .or_else(|| self.bare_role(second));
         }
-        self.core(core).or_else(|| self.of_state(core, rest)).or_else(|| self.rest(core, rest, depth))
+        self.of_state(core, rest)
+            .or_else(|| self.core(core))
+            .or_else(|| self.rest(core, rest, depth))
+            .or_else(|| self.bare_role(core))
     }
 
     /// Two parties side by side: the first that is known; an adjective borrows the second's noun.
@@ -222,12 +241,16 @@ impl Phrase<'_> {
 
     /// The core of a phrase by its head.
     fn core(&self, core: &[Item]) -> Option<Found> {
-        self.role_with_state(core).or_else(|| self.name_at_head(core)).or_else(|| self.bare_role(core))
+        self.role_with_state(core).or_else(|| self.name_at_head(core))
     }
 
     /// A name that ends the core, or is followed by words for its parts only.
     fn name_at_head(&self, core: &[Item]) -> Option<Found> {
         let mut share = 1.0;
+        let ends_in_part = match core.last() {
+            Some(Item::Word(w)) => self.looks_through(&self.words[*w]),
+            _ => true,
+        };
         for (i, item) in core.iter().enumerate().rev() {
             match item {
                 Item::Name(who, confidence, method) => {
@@ -239,11 +262,18 @@ impl Phrase<'_> {
                     return Some((*who, confidence * share, *method));
                 }
                 Item::State(states, possessive) => {
+                    // `Russia Turkey and Iran`: a list that lost its commas begins with the first.
+                    let first = core[..i].iter().rev().take_while(|i| self.is_state_name(i)).last();
+                    if let Some(Item::State(first, possessive)) = first {
+                        return self.state_alone(first, *possessive, 0, share);
+                    }
                     return self.state_alone(states, *possessive, core.len() - 1 - i, share);
                 }
-                Item::Skipped => return None,
+                Item::Skipped | Item::Role(..) => return None,
                 Item::Word(w) => {
-                    if !self.looks_through(&self.words[*w]) {
+                    let word = &self.words[*w];
+                    let between = ends_in_part && word.caps == Caps::Lower;
+                    if !(self.looks_through(word) || between) || self.linker.table.nouns.others.contains(&word.fold) {
                         return None;
                     }
                     share = 0.92;
@@ -262,6 +292,10 @@ impl Phrase<'_> {
             || matches!(word.fold.as_str(), "themselves" | "itself" | "islamist" | "armed" | "terrorist" | "militant" | "suspected")
     }
 
+    fn is_state_name(&self, item: &Item) -> bool {
+        matches!(item, Item::State(states, false) if states.iter().any(|s| s.form == StateForm::Name))
+    }
+
     /// A word of a state with nothing but part nouns behind it.
     fn state_alone(
         &self,
@@ -273,9 +307,9 @@ impl Phrase<'_> {
         let state = self.best_state(states)?;
         let alone = behind == 0 && !possessive;
         let who = match state.form {
-            StateForm::People => self.role_named(state.country, "people")?,
+            StateForm::People if behind == 0 => self.role_named(state.country, "people")?,
             // `Syrian` with a word that is no role (`Syrian fighters`) names nobody in particular.
-            StateForm::Adjective if behind > 0 => return None,
+            StateForm::Adjective | StateForm::People if behind > 0 => return None,
             _ if !alone && behind > 0 => return None,
             _ => Who::State(state.country),
         };
@@ -297,6 +331,9 @@ impl Phrase<'_> {
 
     /// The role named by the last words, and how many items it takes.
     fn role_at_end(&self, core: &[Item]) -> Option<(usize, bool, usize)> {
+        if let Some(Item::Role(role, bare)) = core.last() {
+            return Some((*role, *bare, 1));
+        }
         let tail = core.iter().rev().take_while(|i| matches!(i, Item::Word(_))).count();
         for n in (1..=tail).rev() {
             let words: Vec<Word> = core[core.len() - n..]
@@ -316,6 +353,14 @@ impl Phrase<'_> {
         loop {
             if let Some((role, _, n)) = self.role_at_end(core) {
                 let before = &core[..core.len() - n];
+                // `Syrian government` and `forces`: the government's state has the forces.
+                if let Some(Item::Name(who, ..)) = before.last()
+                    && self.linker.kind(*who) == ActorKind::Government
+                    && self.linker.id(*who).ends_with("/government")
+                    && let [country] = self.linker.countries(*who)[..]
+                {
+                    return Some((self.linker.role(country, role), 0.9, LinkMethod::Alias));
+                }
                 if before.iter().any(|i| matches!(i, Item::Name(..))) {
                     return None;
                 }
@@ -350,6 +395,9 @@ impl Phrase<'_> {
 
     /// `army of Iraq`: the state stands behind the role.
     fn of_state(&self, core: &[Item], rest: &[Item]) -> Option<Found> {
+        if core.iter().any(|i| !matches!(i, Item::Word(_) | Item::Role(..))) {
+            return None;
+        }
         let (role, _, _) = self.role_at_end(core)?;
         if !matches!(rest.first().and_then(|i| self.word(i)), Some("of" | "from" | "in")) {
             return None;
