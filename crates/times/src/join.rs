@@ -98,14 +98,8 @@ fn connects(text: &str, a: &TimeMention, b: &TimeMention, tokens: &mut Vec<Token
     match word {
         "-" | "to" | "until" | "till" | "through" => true,
         "and" => {
-            let before = text[..a.span.start()].trim_end();
-            let from = before.len().saturating_sub(16);
-            let tail = before.get(from..).or_else(|| before.get(from + 1..)).unwrap_or("");
-            tail.split_whitespace()
-                .rev()
-                .take(2)
-                .any(|w| w.eq_ignore_ascii_case("between") || w.eq_ignore_ascii_case("both"))
-                && !tail.to_ascii_lowercase().contains("both")
+            let before = text[..a.span.start()].split_whitespace();
+            before.rev().take(2).any(|w| w.eq_ignore_ascii_case("between"))
         }
         _ => false,
     }

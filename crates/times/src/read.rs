@@ -63,7 +63,9 @@ pub(crate) fn read(lexicon: &Lexicon, report: &Report, anchoring: &Anchoring) ->
         shift_zone(&mut meaning, phrase, anchoring);
         open_sides(&mut meaning, text, &tokens, phrase.start);
         adrift += usize::from(meaning.adrift);
-        if let Some(when) = meaning.when {
+        // "A year earlier" compares; the story stays where it was.
+        let compares = !narrative && phrase.op == Op::Shift && phrase.slots.code(Slot::Unit) == "Y";
+        if let Some(when) = meaning.when.filter(|_| !compares) {
             story.tell(when, span);
         }
         out.push(TimeMention {

@@ -32,7 +32,7 @@ pub(crate) fn period(slots: &Slots, story: &Story) -> Option<Meaning> {
     let (base, off, relative) = match reference {
         "last" => (ground(story), -1, false),
         "next" if unit == "D" || story.narrative => (told, 1, true),
-        "next" => (ground(story), 1, false),
+        "next" | "coming" => (ground(story), 1, false),
         "this" => (ground(story), 0, false),
         "prev" => (told, -1, true),
         "following" => (told, 1, true),

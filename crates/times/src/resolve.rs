@@ -192,8 +192,8 @@ fn year_by_ref(month: i64, slots: &Slots, story: &Story) -> Option<(i64, Anchor)
     let year = match slots.code(Slot::Ref) {
         "last" if month < now => year,
         "last" => year - 1,
-        "next" if month > now => year,
-        "next" => year + 1,
+        "next" | "coming" if month > now => year,
+        "next" | "coming" => year + 1,
         "this" => year,
         _ => return story.year_of_month(month),
     };
@@ -241,6 +241,12 @@ fn weekday_op(slots: &Slots, story: &Story) -> Option<Meaning> {
             _ => ahead,
         };
         return Some(Meaning::date(When::Day(plus(base, off)?), told.anchor()));
+    }
+    if reference == "coming"
+        && let Some((base, anchor)) = story.base()
+    {
+        let ahead = (wanted - weekday(base) - 1).rem_euclid(7) + 1;
+        return Some(Meaning::date(When::Day(plus(base, ahead)?), anchor));
     }
     let weeks = match reference {
         "last" => -1,
@@ -349,9 +355,9 @@ fn season(slots: &Slots, story: &Story) -> Option<Meaning> {
         "last" if current => running - 1,
         "last" if begun => year,
         "last" => year - 1,
-        "next" if current => running + 1,
-        "next" if begun => year + 1,
-        "next" => year,
+        "next" | "coming" if current => running + 1,
+        "next" | "coming" if begun => year + 1,
+        "next" | "coming" => year,
         "this" if current => running,
         "this" => year,
         _ if current => running,
@@ -407,7 +413,7 @@ fn holiday(slots: &Slots, story: &Story, lexicon: &Lexicon) -> Option<Meaning> {
         };
         let cost = match (slots.code(Slot::Ref), story.tense) {
             ("last", _) if distance >= 0 => 10_000 + distance,
-            ("next", _) if distance <= 0 => 10_000 - distance,
+            ("next" | "coming", _) if distance <= 0 => 10_000 - distance,
             ("this", _) => if candidate == year { 0 } else { 10_000 },
             ("", Tense::Past) if distance > 0 => distance * 3,
             ("", Tense::Future) if distance < 0 => -distance * 4,

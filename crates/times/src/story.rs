@@ -142,9 +142,10 @@ impl Story {
         true
     }
 
-    /// The day told in this sentence or the one before.
+    /// The day told in the last sentences.
     pub(crate) fn near_day(&self) -> Option<Told> {
-        self.told_day.filter(|t| self.sentence <= t.sentence + 1)
+        // Chosen by eye: a paragraph or two of a report.
+        self.told_day.filter(|t| self.sentence <= t.sentence + 6)
     }
 
     /// The quarter told in the last sentences.
@@ -170,6 +171,9 @@ impl Story {
         let year = match self.tense {
             Tense::Future if month < now => year + 1,
             Tense::Future => year,
+            // Chosen by eye: purposes reach half a year ahead.
+            Tense::Leaning if month > now && month - now <= 6 => year,
+            Tense::Leaning if month < now && now - month >= 7 => year + 1,
             _ if month > now => year - 1,
             _ => year,
         };
@@ -190,6 +194,7 @@ impl Story {
             let cost = match self.tense {
                 // Both ways stay open: "the Dec. 15 vote, which was called" may lie ahead.
                 Tense::Past if distance > 0 => distance * 2,
+                Tense::Leaning => distance.abs(),
                 Tense::Future if distance < 0 => -distance * 4,
                 Tense::Open if distance > 0 => distance + distance / 2,
                 _ => distance.abs(),

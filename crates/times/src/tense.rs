@@ -9,6 +9,9 @@ use crate::scan::{Kind, Token};
 pub(crate) enum Tense {
     Past,
     Future,
+    /// A clause of purpose or a limit ("to buy it in January", "by May") after what is past: months may
+    /// lie ahead, weekdays hardly.
+    Leaning,
     /// No cue near by.
     Open,
 }
@@ -43,13 +46,18 @@ impl Cues {
         if tokens.get(end).is_some_and(|t| matches!(t.text(text), "'" | "’")) {
             return Tense::Open;
         }
+        let mut leans = false;
         for at in (start.saturating_sub(REACH)..start).rev() {
             if tokens[at + 1].breaks || stops(text, tokens, at) {
                 break;
             }
             if let Some(tense) = self.cue(text, tokens, lattice, at) {
-                return tense;
+                return if leans && tense == Tense::Past { Tense::Leaning } else { tense };
             }
+            leans |= limit(text, tokens, at, start);
+        }
+        if leans {
+            return Tense::Leaning;
         }
         for at in end..tokens.len().min(end + REACH) {
             if tokens[at].breaks || stops(text, tokens, at) {
@@ -82,6 +90,20 @@ impl Cues {
         // "Will be held", "to be opened": a participle after a word that looks ahead.
         Some(if before(1).is_some_and(|i| is(i, self.future)) { Tense::Future } else { Tense::Past })
     }
+}
+
+/// True for "to" before a verb, and for "by", "until", "through" right before the expression.
+fn limit(text: &str, tokens: &[Token], at: usize, start: usize) -> bool {
+    let is = |list: &[&str]| list.iter().any(|w| tokens[at].text(text).eq_ignore_ascii_case(w));
+    if at + 1 == start {
+        return is(&["by", "until", "till", "through"]);
+    }
+    let next = tokens[at + 1].text(text);
+    let small = ["the", "a", "an", "his", "her", "its", "their", "this", "that", "more", "at", "what"];
+    is(&["to"])
+        && next.starts_with(|c: char| c.is_ascii_lowercase())
+        && !next.ends_with('s')
+        && !small.contains(&next)
 }
 
 /// True for the end of a sentence; the point of an abbreviation (a short word before it, a small
