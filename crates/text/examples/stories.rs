@@ -23,6 +23,7 @@ fn main() -> std::io::Result<()> {
             "doc": doc, "text": story.join("\n\n"), "title": report.title, "outlet": report.outlet,
             "published": report.published.map(|d| d.to_string()), "url": report.url,
             "language": report.language.code,
+            "blocks": report.blocks.iter().map(|b| format!("{:?}: {}", b.kind, b.span.slice(&report.text))).collect::<Vec<_>>(),
             "notes": reading.notes.iter().map(|n| n.code).collect::<Vec<_>>(),
         });
         #[allow(clippy::print_stdout, reason = "an example prints")]

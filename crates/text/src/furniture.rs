@@ -44,6 +44,7 @@ struct Rules {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), allow(dead_code, reason = "the examples and the id are for the test of the rules"))]
 struct Rule {
     id: String,
     #[serde(rename = "about")]

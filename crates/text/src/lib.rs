@@ -65,7 +65,7 @@ pub struct Hint {
 /// let report = reading.value;
 /// assert_eq!(report.text, "The dam held, the mayor said. No one was hurt.");
 /// assert_eq!(report.title.as_deref(), Some("Dam holds"));
-/// assert_eq!(report.source.to_source(0), 34);
+/// assert_eq!(report.source.to_source(0), 33);
 /// ```
 pub fn read(bytes: &[u8], hint: &Hint) -> Reading<Report> {
     // Positions in the source are 32 bits wide.

@@ -72,7 +72,9 @@ pub(crate) fn read(text: &str, title: Option<&str>) -> Plain {
             Line::Byline => out.byline(part.start, part.end, i < 6),
             Line::Prose => {
                 list = 0;
-                let next = parts.get(i + 1).map(|p| &text[p.start..p.end]);
+                // Past a byline, a caption or buttons.
+                let after = parts[i + 1..].iter().take(4).map(|p| &text[p.start..p.end]);
+                let next = after.into_iter().find(|w| furniture::line(w) == Line::Prose);
                 out.prose(*part, next);
             }
         }
@@ -130,11 +132,7 @@ fn parts(text: &str) -> Vec<Part> {
         let group = &rows[from..to];
         match wrap_width(text, group) {
             Some(width) => wrapped(text, group, width, &mut parts),
-            None => parts.extend(group.iter().map(|r| Part {
-                start: r.start as usize,
-                end: r.end as usize,
-                lines: 1,
-            })),
+            None => lines(text, group, &mut parts),
         }
         from = to;
     }
@@ -157,6 +155,26 @@ fn wrap_width(text: &str, group: &[Row]) -> Option<usize> {
     let count = inner.len();
     let sure = if capitals { open * 2 >= count } else { goes_on * 3 >= count };
     (long * 10 >= count * 6 && sure).then_some(widest)
+}
+
+/// A line is a paragraph, but for one broken in the middle of its sentence (by a link, as pages are
+/// copied): the next begins with a small letter.
+fn lines(text: &str, group: &[Row], parts: &mut Vec<Part>) {
+    let first = parts.len();
+    for row in group {
+        let (start, end) = (row.start as usize, row.end as usize);
+        let small = text[start..end].starts_with(char::is_lowercase);
+        if small
+            && parts.len() > first
+            && let Some(open) = parts.last_mut()
+            && !text[open.start..open.end].ends_with(['.', '!', '?', '…', ':', ';', '"', '”'])
+        {
+            open.end = end;
+            open.lines += 1;
+        } else {
+            parts.push(Part { start, end, lines: 1 });
+        }
+    }
 }
 
 fn wrapped(text: &str, group: &[Row], width: usize, parts: &mut Vec<Part>) {

@@ -212,6 +212,14 @@ fn sift(tree: &Tree, drafts: &mut [Draft], meta: &Meta) {
         if alone(draft) && draft.kind != BlockKind::Heading && !ends_a_sentence(&draft.words) {
             draft.kept = false;
         }
+        // A date alone, with its time and marks.
+        if crate::dates::leading(&draft.words).is_some_and(|(_, l)| draft.words.len() - l < 20)
+            && draft.kind == BlockKind::Paragraph
+            && draft.words.len() < 60
+            && !ends_a_sentence(&draft.words)
+        {
+            draft.kind = BlockKind::Byline;
+        }
         if meta.authors.iter().any(|a| a.eq_ignore_ascii_case(&draft.words)) {
             draft.kind = BlockKind::Byline;
         }

@@ -25,7 +25,7 @@ pub(crate) struct Story {
 
 /// A child with this share of its parent's prose is where the story goes on.
 /// Chosen by shingle F1 over pages of two open collections.
-const MOST: f64 = 0.72;
+const MOST: f64 = 0.8;
 
 /// Less prose than this, in bytes, is no story.
 const LEAST: f64 = 140.0;
@@ -181,21 +181,33 @@ fn drop_by_name(tree: &Tree, dropped: &mut [bool]) {
 }
 
 fn drop_furniture(tree: &Tree, signs: &[Signs], every: &Weights, dropped: &mut [bool]) {
+    let holds = holds_story(tree, signs, every);
     let mut at = 1;
     while at < tree.nodes.len() {
         let node = &tree.nodes[at];
         let by_name = is_never_text(node.tag) || is_furniture_name(node.tag);
         // Most of the page's prose is never furniture, whatever its class says.
         let most = every.prose[at] > every.prose[0] * 0.5 && every.text[at] > 400;
-        let by_class = (signs[at].drop || is_hidden(tree, at) || is_role(tree, at)) && !most;
-        let in_table = matches!(node.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article);
-        if by_name && !(most && node.tag == Tag::Aside) || by_class && !in_table {
+        let by_class = (signs[at].drop && !holds[at] || is_hidden(tree, at) || is_role(tree, at)) && !most;
+        let is_frame = matches!(node.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article);
+        if by_name && !(most && node.tag == Tag::Aside) || by_class && !is_frame {
             dropped[at] = true;
             at = node.end;
         } else {
             at += 1;
         }
     }
+}
+
+/// True for elements around one whose class names it the story: a grid called `content-sidebar`.
+fn holds_story(tree: &Tree, signs: &[Signs], every: &Weights) -> Vec<bool> {
+    let mut holds = vec![false; tree.nodes.len()];
+    for n in (1..tree.nodes.len()).rev() {
+        let parent = tree.nodes[n].parent;
+        holds[parent] |=
+            holds[n] || signs[n].story && !signs[n].drop && every.prose[n] > every.prose[0] * 0.25;
+    }
+    holds
 }
 
 fn is_hidden(tree: &Tree, n: usize) -> bool {
@@ -225,36 +237,55 @@ fn is_role(tree: &Tree, n: usize) -> bool {
 
 /// Goes from the root to the deepest element that holds most of the prose.
 fn descend(tree: &Tree, weights: &Weights, signs: &[Signs]) -> usize {
+    let named = |n: usize| {
+        signs[n].story || tree.attribute(n, Name::Itemprop).is_some_and(|p| p.contains("articleBody"))
+    };
     let mut root = 0;
     loop {
-        let end = tree.nodes[root].end;
-        let (mut best, mut at) = (None, root + 1);
-        let bonus = |n: usize| {
-            let body = tree.attribute(n, Name::Itemprop).is_some_and(|p| p.contains("articleBody"));
-            if body || signs[n].story {
-                2.0
-            } else if matches!(tree.nodes[n].tag, Tag::Article | Tag::Main) {
-                1.5
-            } else {
-                1.0
-            }
-        };
-        while at < end {
-            let weight = weights.prose[at] * bonus(at);
-            if tree.nodes[at].tag != Tag::Text && best.is_none_or(|(_, w)| weight > w) {
-                best = Some((at, weight));
-            }
-            at = tree.nodes[at].end;
-        }
-        match best {
-            Some((n, weight)) if weight >= weights.prose[root] * MOST && weight > 0.0 => {
-                if !matches!(tree.nodes[n].tag, Tag::P | Tag::Li | Tag::Pre) {
-                    root = n;
-                    continue;
+        let children = || Children { tree, at: root + 1, end: tree.nodes[root].end };
+        // One element named the story counts more; several are parts of it.
+        let parts: f64 = children().filter(|&n| named(n)).map(|n| weights.prose[n]).sum();
+        let weight = |n: usize| {
+            let alone = weights.prose[n] >= parts * 0.9;
+            weights.prose[n]
+                * match tree.nodes[n].tag {
+                    _ if named(n) && alone => 2.0,
+                    Tag::Article | Tag::Main => 1.5,
+                    _ => 1.0,
                 }
-                return root;
+        };
+        let best = children()
+            .filter(|&n| tree.nodes[n].tag != Tag::Text)
+            .map(|n| (n, weight(n)))
+            .reduce(|best, next| if next.1 > best.1 { next } else { best });
+        match best {
+            Some((n, weight))
+                if weight > 0.0
+                    && weight >= weights.prose[root] * MOST
+                    && !matches!(tree.nodes[n].tag, Tag::P | Tag::Li | Tag::Pre) =>
+            {
+                root = n;
             }
             _ => return root,
         }
+    }
+}
+
+/// The nodes right below one.
+struct Children<'t> {
+    tree: &'t Tree,
+    at: usize,
+    end: usize,
+}
+
+impl Iterator for Children<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let at = self.at;
+        (at < self.end).then(|| {
+            self.at = self.tree.nodes[at].end;
+            at
+        })
     }
 }
