@@ -4,7 +4,28 @@
 //! reconciles like one that was read.
 #![deny(clippy::disallowed_methods)]
 
-use rashomon_model::{Claim, Relation, Report};
+mod event;
+mod features;
+mod group;
+mod learn;
+mod phrase;
+mod questions;
+mod reasons;
+mod reconcile;
+mod relate;
+mod standing;
+mod teller;
+mod view;
+mod voice;
+mod weights;
+mod words;
+
+pub use learn::{Example, Fit, fit};
+pub use reconcile::{reconcile, reconcile_with};
+pub use relate::{examples, relate, relate_with};
+pub use weights::Weights;
+
+use rashomon_model::{Claim, Report};
 
 /// One report with the claims read from it.
 #[derive(Clone, Copy, Debug)]
@@ -13,10 +34,4 @@ pub struct ReportClaims<'r> {
     pub report: &'r Report,
     /// Its claims, in text order.
     pub claims: &'r [Claim],
-}
-
-/// Relations between the claims of one report.
-pub fn relate(report: &Report, claims: &[Claim]) -> Vec<Relation> {
-    let _ = (report, claims);
-    Vec::new()
 }

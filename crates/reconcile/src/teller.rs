@@ -1,0 +1,209 @@
+//! Who tells a claim, and whether two tellers are one.
+
+use rashomon_model::{Action, Claim, Report, SourceKind};
+
+use crate::words::{Name, Words, fold, is_general, words};
+
+/// Who tells a claim, nearest to the event.
+#[derive(Clone, Debug)]
+pub(crate) struct Teller {
+    /// As written, pronouns taken apart: `he (Ana Duarte)` is `Ana Duarte`.
+    pub(crate) text: String,
+    name: Option<Name>,
+    /// What kind of teller, as far as the words tell.
+    pub(crate) class: Class,
+    /// True for the report's own voice.
+    pub(crate) own: bool,
+    /// The links after the first, as words.
+    relays: Vec<Words>,
+}
+
+/// Kind of teller. Two of one government are one teller, two witnesses are two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    State,
+    Monitor,
+    Media,
+    Witness,
+    Medical,
+    Other,
+}
+
+/// Words (stems) by which a teller's class is known; the first class that has one decides.
+const CLASSES: &[(Class, &[&str])] = &[
+    (
+        Class::Witness,
+        &["eyewitness", "inhabitant", "neighbor", "neighbour", "resident", "survivor", "villager", "witness"],
+    ),
+    (
+        Class::Medical,
+        &["doctor", "hospital", "medic", "medical", "nurse", "paramedic", "physician", "rescuer"],
+    ),
+    (Class::Monitor, &["activist", "charity", "monitor", "monitoring", "ngo", "observatory", "watchdog"]),
+    (
+        Class::State,
+        &[
+            "admiral",
+            "administration",
+            "ambassador",
+            "army",
+            "authority",
+            "colonel",
+            "command",
+            "cabinet",
+            "embassy",
+            "general",
+            "government",
+            "governor",
+            "mayor",
+            "military",
+            "minister",
+            "ministry",
+            "officer",
+            "official",
+            "pentagon",
+            "police",
+            "president",
+            "prosecutor",
+            "secretary",
+            "senator",
+            "state",
+            "spokesman",
+            "spokesperson",
+            "spokeswoman",
+        ],
+    ),
+    (
+        Class::Media,
+        &[
+            "agency",
+            "broadcaster",
+            "channel",
+            "correspondent",
+            "daily",
+            "journalist",
+            "magazine",
+            "media",
+            "news",
+            "newspaper",
+            "paper",
+            "radio",
+            "reporter",
+            "television",
+            "tv",
+            "website",
+        ],
+    ),
+];
+
+/// True for an action that is itself a telling: its actor is the teller where no other is named.
+pub(crate) fn is_word(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Accuse | Action::Reject | Action::Demand | Action::Threaten | Action::Responsibility
+    )
+}
+
+impl Teller {
+    pub(crate) fn of(report: &Report, claim: &Claim) -> Self {
+        let links = &claim.sources.links;
+        if let Some(first) = links.first() {
+            let text = unwrapped(&first.text);
+            let relays = links[1..].iter().map(|l| words(unwrapped(&l.text))).collect();
+            let name = Name::of([Some(text), first.name.as_deref()].into_iter().flatten(), None);
+            let class = class_of_kind(first.kind).unwrap_or_else(|| class_of(text));
+            return Self { text: text.to_owned(), name, class, own: false, relays };
+        }
+        match &claim.actor {
+            Some(actor) if is_word(claim.action) => {
+                let text = unwrapped(&actor.text);
+                let forms = [Some(text), actor.name.as_deref()].into_iter().flatten();
+                let id = actor.link.as_ref().map(|l| l.actor.as_str());
+                let shown = if text.is_empty() { actor.name.as_deref().unwrap_or_default() } else { text };
+                Self {
+                    text: shown.to_owned(),
+                    name: Name::of(forms, id),
+                    class: class_of(shown),
+                    own: false,
+                    relays: Vec::new(),
+                }
+            }
+            _ => Self {
+                text: report.outlet.clone().unwrap_or_else(|| "the report".to_owned()),
+                name: None,
+                class: Class::Media,
+                own: true,
+                relays: Vec::new(),
+            },
+        }
+    }
+
+    /// The teller's name; `None` for the report's own voice and for words that name nobody.
+    pub(crate) fn name(&self) -> Option<&Name> {
+        self.name.as_ref()
+    }
+
+    /// True where the words name nobody by themselves: `the official`, `a source`, `they`.
+    pub(crate) fn is_vague(&self) -> bool {
+        !self.own && self.name.as_ref().is_none_or(Name::is_general)
+    }
+
+    /// True where the two are one teller: one name, two of one government, or the report itself.
+    pub(crate) fn same(&self, other: &Teller) -> bool {
+        if self.own || other.own {
+            return self.own == other.own;
+        }
+        if fold(&self.text) == fold(&other.text) {
+            return true;
+        }
+        match (&self.name, &other.name) {
+            (Some(a), Some(b)) => {
+                a.same(b)
+                    || (a.akin(b)
+                        && (self.class == other.class
+                            || self.class == Class::Other
+                            || other.class == Class::Other))
+            }
+            _ => false,
+        }
+    }
+
+    /// True where one stands in the other's chain: the paper that passes a resident's words on, and
+    /// the same paper on its own.
+    pub(crate) fn relays(&self, other: &Teller) -> bool {
+        let own = |t: &Teller| words(&t.text);
+        let meets =
+            |relays: &[Words], w: &Words| relays.iter().any(|r| r.intersection(w).any(|x| !is_general(x)));
+        meets(&self.relays, &own(other)) || meets(&other.relays, &own(self))
+    }
+}
+
+/// `He (Ana Duarte)` is `Ana Duarte`; anything else is itself.
+fn unwrapped(text: &str) -> &str {
+    let Some((before, rest)) = text.split_once('(') else { return text.trim() };
+    let pronoun = matches!(
+        fold(before.trim()).as_str(),
+        "he" | "she" | "it" | "they" | "we" | "i" | "who" | "the latter"
+    );
+    match rest.rsplit_once(')') {
+        Some((inside, _)) if pronoun => inside.trim(),
+        _ => text.trim(),
+    }
+}
+
+fn class_of(text: &str) -> Class {
+    let words = words(text);
+    let found = CLASSES.iter().find(|(_, list)| words.iter().any(|w| list.contains(&w.as_str())));
+    found.map_or(Class::Other, |(class, _)| *class)
+}
+
+fn class_of_kind(kind: SourceKind) -> Option<Class> {
+    Some(match kind {
+        SourceKind::Official => Class::State,
+        SourceKind::Witness => Class::Witness,
+        SourceKind::Monitor => Class::Monitor,
+        SourceKind::Medical => Class::Medical,
+        SourceKind::Media => Class::Media,
+        SourceKind::Person | SourceKind::Military | SourceKind::Other => return None,
+    })
+}
