@@ -1,16 +1,21 @@
-//! Words that stand for a place told before: `the city`, `the province`, `those neighborhoods`.
+//! Words that stand for a place told before: `the city`, `the province`, `those neighborhoods`,
+//! `the Ukrainian capital`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rashomon_model::{PlaceId, PlaceKind, Relative};
 use rashomon_resources::gazetteer::{Gazetteer, class, fold};
 
-use crate::Draft;
-use crate::scan::Scan;
+use crate::resolve::Found;
+use crate::scan::{Gap, Scan};
+use crate::{Draft, Role};
+
+/// Mentions looked back over at most.
+const BACK: usize = 40;
 
 /// Adds the words that stand for a place told before.
-pub(crate) fn refer(scan: &Scan<'_>, draft: &mut Vec<Draft>, gazetteer: &Gazetteer) {
-    let words = gazetteer.words();
+pub(crate) fn refer(scan: &Scan<'_>, draft: &mut Vec<Draft>, found: &[Found], gazetteer: &Gazetteer) {
     let mut told: Vec<Draft> = Vec::new();
     let mut added: Vec<Draft> = Vec::new();
     let mut next = draft.iter().peekable();
@@ -24,69 +29,132 @@ pub(crate) fn refer(scan: &Scan<'_>, draft: &mut Vec<Draft>, gazetteer: &Gazette
             next.next();
             continue;
         }
-        if let Some(phrase) = pointer(scan, k, gazetteer)
-            && next.peek().is_none_or(|d| d.words.start >= phrase.end)
-        {
-            let noun = phrase.end - 1;
-            let kinds = words.classes(scan.fold(noun));
-            if let Some(back) = told.iter().rev().take(40).find(|d| agrees(d, kinds, scan.fold(noun))) {
-                let plural = scan.fold(noun).ends_with('s');
-                added.push(Draft {
-                    words: phrase.clone(),
-                    core: phrase.clone(),
-                    relative: if plural && back.relative == Relative::At && kinds & class::PART != 0 {
-                        Relative::PartOf
-                    } else {
-                        back.relative
-                    },
-                    method: "coreference",
-                    confidence: back.confidence * 0.7,
-                    ..back.clone()
-                });
-            }
-            k = phrase.end;
+        let phrase = pointer(scan, k, gazetteer).filter(|p| next.peek().is_none_or(|d| d.words.start >= p.end));
+        let Some(phrase) = phrase else {
+            k += 1;
             continue;
+        };
+        let mut noun = phrase.end - 1;
+        if scan.fold(noun) == "city" && scan.fold(noun - 1) == "capital" {
+            noun -= 1;
         }
-        k += 1;
+        let kinds = gazetteer.words().classes(scan.fold(noun));
+        if scan.fold(noun) == "capital" {
+            added.extend(capital(&phrase, found, gazetteer));
+        } else if let Some(back) = best(scan, &told, kinds, scan.fold(noun), gazetteer) {
+            let part = scan.fold(noun).ends_with('s') && kinds & class::PART != 0 && back.relative == Relative::At;
+            let mention = Draft {
+                words: phrase.clone(),
+                core: phrase.clone(),
+                relative: if part { Relative::PartOf } else { Relative::At },
+                method: "coreference",
+                confidence: back.confidence * 0.7,
+                ..back.clone()
+            };
+            told.push(mention.clone());
+            added.push(mention);
+        }
+        k = phrase.end;
     }
     draft.extend(added);
     draft.sort_by_key(|d| d.words.start);
 }
 
+/// The place told before that a noun points to: told lately, told often, and as a place where
+/// something is rather than as a government (`Moscow said`).
+fn best<'t>(
+    scan: &Scan<'_>,
+    told: &'t [Draft],
+    kinds: u32,
+    noun: &str,
+    gazetteer: &Gazetteer,
+) -> Option<&'t Draft> {
+    let mut scores: BTreeMap<&PlaceId, (f32, &Draft)> = BTreeMap::new();
+    let mut age = 0;
+    for d in told.iter().rev().take(BACK).filter(|d| agrees(d, kinds, noun)) {
+        let Some(place) = &d.place else { continue };
+        let before = d.words.start.checked_sub(1).map_or(0, |p| gazetteer.words().classes(scan.fold(p)));
+        let spot = before & (class::PREPOSITION | class::CITY) != 0
+            || d.method != "gazetteer"
+            || d.words.start > 1 && scan.fold(d.words.start - 1) == "of"
+            || scan.words[d.words.start].first;
+        let weight = if spot { 1.0 } else { 0.5 };
+        let score = weight * (0.8f32.powi(age) + 0.15);
+        let entry = scores.entry(&place.id).or_insert((0.0, d));
+        entry.0 += score;
+        age += 1;
+    }
+    scores.into_values().max_by(|a, b| a.0.total_cmp(&b.0)).map(|s| s.1)
+}
+
+/// `the capital`, `the Belgian capital`: the capital of the country told last.
+fn capital(
+    phrase: &Range<usize>,
+    found: &[Found],
+    gazetteer: &Gazetteer,
+) -> Option<Draft> {
+    let inside = found.iter().find(|f| f.words.start >= phrase.start && f.words.end <= phrase.end);
+    let at = found.partition_point(|f| f.words.start < phrase.start);
+    let owner = found[..at].last().filter(|f| f.owner && f.words.end == phrase.start);
+    let code = match inside.or(owner) {
+        Some(f) => gazetteer.country(f.row),
+        None => found[..at].iter().rev().filter(|f| f.role != Role::Part).find_map(|f| gazetteer.country(f.row)),
+    }?;
+    let row = gazetteer.capital(code)?;
+    Some(Draft {
+        words: phrase.clone(),
+        core: phrase.clone(),
+        place: Some(gazetteer.place(row)),
+        row: Some(row),
+        relative: Relative::At,
+        method: "coreference",
+        confidence: 0.6,
+    })
+}
+
 /// `the city`, `this northern province`, `those neighborhoods` at word `k`.
 fn pointer(scan: &Scan<'_>, k: usize, gazetteer: &Gazetteer) -> Option<Range<usize>> {
     const KINDS: u32 =
-        class::CITY | class::REGION | class::COUNTRY | class::QUARTER | class::STREET | class::FACILITY;
+        class::CITY | class::REGION | class::COUNTRY | class::QUARTER | class::STREET | class::FACILITY | class::NATURAL;
     let words = gazetteer.words();
-    if !matches!(scan.fold(k), "the" | "this" | "that" | "these" | "those" | "its" | "their") {
+    let owned = matches!(scan.fold(k), "the" | "this" | "that" | "these" | "those" | "its" | "their");
+    // `Syria's capital`: the noun alone, behind its owner.
+    let bare = scan.fold(k) == "capital" && k > 0 && scan.words[k].gap == Gap::Space && scan.words[k - 1].possessive;
+    if bare {
+        return Some(k..k + 1);
+    }
+    if !owned {
         return None;
     }
     let mut end = k + 1;
-    while end < k + 4
+    while end < k + 5
         && scan.joined(end)
-        && words.classes(scan.fold(end)) & (class::ADJECTIVE | class::DIRECTION) != 0
-        && words.classes(scan.fold(end)) & class::CITY == 0
+        && (words.people(scan.fold(end)).is_some()
+            || words.classes(scan.fold(end)) & (class::ADJECTIVE | class::DIRECTION) != 0
+                && words.classes(scan.fold(end)) & class::CITY == 0
+            || scan.fold(end) == "capital" && scan.fold(end + 1) == "city")
     {
         end += 1;
     }
-    let class = words.classes(scan.fold(end));
-    let noun = scan.joined(end) && class & KINDS != 0 && (!scan.named(end) || scan.words[end].shouted);
-    if !noun
-        || matches!(
-            scan.fold(end),
-            "state" | "states" | "court" | "field" | "club" | "stop" | "plant" | "party" | "pass"
-        )
-    {
+    let line = matches!(scan.fold(end), "border" | "frontier");
+    let kinds = words.classes(scan.fold(end)) | if line { class::REGION } else { 0 };
+    let small = !scan.named(end) || scan.words[end].shouted;
+    if !scan.joined(end) || kinds & KINDS == 0 || !small {
         return None;
     }
-    let behind = scan.fold(end + 1);
+    const OTHER: [&str; 14] = [
+        "state", "states", "court", "field", "fields", "club", "stop", "plant", "party", "pass", "drive", "centre", "center",
+        "republic",
+    ];
+    if OTHER.contains(&scan.fold(end)) {
+        return None;
+    }
+    // `the capital city`
+    let end = if scan.fold(end) == "capital" && scan.joined(end + 1) && scan.fold(end + 1) == "city" { end + 1 } else { end };
+    let behind = words.classes(scan.fold(end + 1));
+    let other = class::ORGANISATION | class::TITLE | class::LOCAL;
     // `the city of X`, `the city council`: another place, or no place.
-    if scan.joined(end + 1)
-        && (behind == "of"
-            || words.classes(behind) & (class::ORGANISATION | class::TITLE | class::LOCAL | class::SPEECH)
-                != 0
-                && words.classes(behind) & class::PART == 0)
-    {
+    if scan.joined(end + 1) && (scan.fold(end + 1) == "of" || behind & other != 0 && behind & class::PART == 0) {
         return None;
     }
     Some(k..end + 1)
@@ -98,20 +166,23 @@ fn agrees(told: &Draft, kinds: u32, noun: &str) -> bool {
     if told.confidence < 0.3 {
         return false;
     }
-    let local = matches!(place.id, PlaceId::Local(_));
-    let same = || {
+    let area = matches!(noun, "area" | "areas");
+    let named = || {
         let name = fold(&place.name);
         let noun = noun.strip_suffix('s').unwrap_or(noun);
         name.split(' ').any(|w| w == noun) || (noun == "airport" && name.ends_with("base"))
+            || (noun == "base" && (name.ends_with("airbase") || name.ends_with("airport")))
     };
+    if matches!(noun, "border" | "frontier") {
+        return place.kind == PlaceKind::Border;
+    }
     match place.kind {
-        PlaceKind::City => kinds & class::CITY != 0 || matches!(noun, "area" | "areas"),
-        PlaceKind::Region => kinds & class::REGION != 0 || noun == "area",
+        PlaceKind::City => kinds & class::CITY != 0 || area,
+        PlaceKind::Region => kinds & class::REGION != 0 || area,
         PlaceKind::Country => kinds & class::COUNTRY != 0,
         PlaceKind::Quarter => kinds & class::QUARTER != 0,
-        PlaceKind::Street => kinds & class::STREET != 0 && same() || matches!(noun, "area" | "neighborhoods"),
-        PlaceKind::Facility | PlaceKind::Natural => same() || (local && noun == "area"),
-        PlaceKind::Border => matches!(noun, "border" | "frontier"),
-        PlaceKind::Continent | PlaceKind::Other => false,
+        PlaceKind::Street => kinds & class::STREET != 0 || area || kinds & class::QUARTER != 0,
+        PlaceKind::Facility | PlaceKind::Natural => named(),
+        PlaceKind::Border | PlaceKind::Continent | PlaceKind::Other => false,
     }
 }

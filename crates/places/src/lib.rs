@@ -55,7 +55,7 @@ pub enum Role {
 pub fn toponyms(report: &Report, analysis: Option<&Analysis>, gazetteer: &Gazetteer) -> Vec<Toponym> {
     let scan = scan::Scan::new(report);
     let spots = spot::spots(&scan, analysis, gazetteer);
-    let found = resolve::resolve(&scan, &spots, gazetteer);
+    let (found, _) = resolve::resolve(&scan, &spots, gazetteer);
     found
         .iter()
         .map(|f| Toponym {
@@ -85,9 +85,9 @@ pub fn places(
 ) -> Reading<Vec<PlaceMention>> {
     let scan = scan::Scan::new(report);
     let spots = spot::spots(&scan, analysis, gazetteer);
-    let found = resolve::resolve(&scan, &spots, gazetteer);
-    let mut draft = local::draft(&scan, &found, gazetteer);
-    back::refer(&scan, &mut draft, gazetteer);
+    let (found, strange) = resolve::resolve(&scan, &spots, gazetteer);
+    let mut draft = local::draft(&scan, &found, &strange, gazetteer);
+    back::refer(&scan, &mut draft, &found, gazetteer);
     phrase::widen(&scan, &mut draft, gazetteer);
     let mut notes = Vec::new();
     let mut mentions: Vec<PlaceMention> = Vec::new();

@@ -7,16 +7,24 @@ use std::ops::Range;
 use rashomon_model::{Place, PlaceId, PlaceKind, Precision, Relative};
 use rashomon_resources::gazetteer::{Gazetteer, RowKind, class, fold};
 
-use crate::resolve::Found;
+use crate::resolve::{Found, km};
 use crate::scan::{Caps, Gap, Scan};
+use crate::spot::Spot;
 use crate::{Draft, Role};
 
 /// The names of the gazetteer and the local places, in text order, not overlapping.
-pub(crate) fn draft(scan: &Scan<'_>, found: &[Found], gazetteer: &Gazetteer) -> Vec<Draft> {
+pub(crate) fn draft(scan: &Scan<'_>, found: &[Found], strange: &[Spot], gazetteer: &Gazetteer) -> Vec<Draft> {
     let reader = Reader { scan, found, gazetteer };
     let mut locals = reader.borders();
     for k in 0..scan.words.len() {
         if let Some(local) = reader.local(k)
+            && locals.iter().all(|l| l.words.end <= local.words.start || local.words.end <= l.words.start)
+        {
+            locals.push(local);
+        }
+    }
+    for spot in strange {
+        if let Some(local) = reader.stranger(spot)
             && locals.iter().all(|l| l.words.end <= local.words.start || local.words.end <= l.words.start)
         {
             locals.push(local);
@@ -37,7 +45,50 @@ pub(crate) fn draft(scan: &Scan<'_>, found: &[Found], gazetteer: &Gazetteer) -> 
         }
     }
     all.sort_by_key(|d| d.words.start);
+    echo(scan, &mut all, gazetteer);
     all
+}
+
+/// A town or quarter the text has introduced is known from there on by its bare name.
+fn echo(scan: &Scan<'_>, all: &mut Vec<Draft>, gazetteer: &Gazetteer) {
+    let words = gazetteer.words();
+    let mut known: BTreeMap<String, Draft> = BTreeMap::new();
+    for d in all.iter().filter(|d| d.method == "local") {
+        let Some(place) = &d.place else { continue };
+        if matches!(place.kind, PlaceKind::City | PlaceKind::Quarter | PlaceKind::Region) {
+            let name = fold(&place.name);
+            if name.len() > 3 && words.classes(&name) == 0 {
+                known.entry(name).or_insert_with(|| d.clone());
+            }
+        }
+    }
+    if known.is_empty() {
+        return;
+    }
+    let mut more = Vec::new();
+    let mut at = 0;
+    for i in 0..scan.words.len() {
+        while all.get(at).is_some_and(|d| d.words.end <= i) {
+            at += 1;
+        }
+        let taken = all.get(at).is_some_and(|d| d.words.contains(&i));
+        if taken || !scan.named(i) {
+            continue;
+        }
+        for length in (1..=3).rev() {
+            let run = i..i + length;
+            let free = run.end <= scan.words.len() && all.get(at).is_none_or(|d| d.words.start >= run.end);
+            if free
+                && let Some(d) = known.get(&scan.fold_range(run.clone()))
+                && (i + 1..run.end).all(|k| scan.joined(k))
+            {
+                more.push(Draft { words: run.clone(), core: run, relative: Relative::At, ..d.clone() });
+                break;
+            }
+        }
+    }
+    all.extend(more);
+    all.sort_by_key(|d| d.words.start);
 }
 
 struct Reader<'a> {
@@ -58,7 +109,8 @@ impl Reader<'_> {
 
     /// The local place whose type noun is word `k`.
     fn local(&self, k: usize) -> Option<Draft> {
-        const TYPED: u32 = class::STREET | class::FACILITY | class::QUARTER | class::NATURAL | class::CITY;
+        const TYPED: u32 =
+            class::STREET | class::FACILITY | class::QUARTER | class::NATURAL | class::CITY | class::REGION;
         let class = self.class(k);
         if class & TYPED == 0 || self.scan.words[k].caps == Caps::Number {
             return None;
@@ -66,7 +118,25 @@ impl Reader<'_> {
         if self.found_at(k).is_some_and(|f| f.role == Role::Place) {
             return None;
         }
-        self.named_before(k, class).or_else(|| self.named_behind(k, class))
+        self.named_behind(k, class).or_else(|| self.named_before(k, class))
+    }
+
+    /// A name behind `in` or `near` that the gazetteer has not: some place, in the country told of.
+    fn stranger(&self, spot: &Spot) -> Option<Draft> {
+        let scan = self.scan;
+        let words = spot.words.clone();
+        let tagged = spot.score > 1.5;
+        let before = words.start.checked_sub(1).map_or("", |p| scan.fold(p));
+        let placed = matches!(before, "in" | "near" | "outside" | "around" | "from" | "at") && scan.joined(words.start);
+        let follows = scan.joined(words.end) && scan.named(words.end);
+        let letters = scan.fold_range(words.clone());
+        let known = words.clone().any(|i| self.class(i) & !class::CONNECTOR != 0 || scan.words[i].caps == Caps::Upper);
+        if !(tagged || placed && before != "at") || follows || known || letters.len() < 4 || letters.chars().any(char::is_numeric) {
+            return None;
+        }
+        let mut local = self.make(words.clone(), words, class::CITY, None);
+        local.confidence = if tagged { 0.6 } else { 0.45 };
+        Some(local)
     }
 
     /// `Mansour Street`, `Sheikh Maqsood neighborhood`, `23rd of February Street`.
@@ -78,8 +148,15 @@ impl Reader<'_> {
         let mut start = k;
         while start > 0 && k - start < 5 && scan.joined(start) {
             let p = start - 1;
-            let inner = start < k && self.class(p) & class::CONNECTOR != 0 && p > 0 && scan.fold(p) != "the";
+            let inner = start < k
+                && self.class(p) & class::CONNECTOR != 0
+                && p > 0
+                && !matches!(scan.fold(p), "the" | "and" | "in" | "by" | "on");
             let number = scan.words[p].caps == Caps::Number && start < k;
+            // `the Syrian Idlib province`, `Syrias Idlib`: the name starts behind its owner.
+            if self.found_at(p).is_some_and(|f| f.owner) {
+                break;
+            }
             let opener = scan.words[p].first
                 && self.class(p) & (class::COMMON | class::PREPOSITION | class::WEAK | class::CONNECTOR) != 0;
             if scan.named(p) && !opener && scan.fold(p) != "the" {
@@ -107,6 +184,9 @@ impl Reader<'_> {
             if f.role == Role::People || matches!(kind, RowKind::Country | RowKind::Continent) {
                 return None;
             }
+            if f.words.start != start {
+                return None;
+            }
             if class & (class::QUARTER | class::CITY | class::REGION) != 0
                 && class & (class::STREET | class::FACILITY) == 0
             {
@@ -126,24 +206,28 @@ impl Reader<'_> {
             return Some(self.make(start..k + 1, start..k + 1, class, parent));
         }
         let only = (start..k).all(|i| {
-            self.class(i) & (class::CALENDAR | class::TITLE | class::DIRECTION | class::COMMON) != 0
+            self.class(i) & (class::CALENDAR | class::TITLE | class::DIRECTION | class::COMMON | class::ADJECTIVE | class::ORGANISATION) != 0
                 || self.gazetteer.words().people(scan.fold(i)).is_some()
         });
-        let street = class & class::STREET != 0 && scan.named(k);
-        if only && !street {
+        let proper = scan.named(k) && class & (class::STREET | class::FACILITY | class::NATURAL) != 0;
+        if only && !proper {
             return None;
         }
         // Common nouns written small need a name before them that is no organisation's: `the Hilton hotel` is fine.
-        if self.class(start) & (class::TITLE | class::CALENDAR) != 0 && !street {
+        if self.class(start) & (class::TITLE | class::CALENDAR) != 0 && !proper {
             return None;
         }
-        Some(self.make(start..k + 1, start..k + 1, class, None))
+        let mut local = self.make(start..k + 1, start..k + 1, class, None);
+        if only {
+            local.confidence -= 0.2;
+        }
+        Some(local)
     }
 
     /// `the village of Waga`, `the neighbourhood of Molenbeek`, where the gazetteer has no such name.
     fn named_behind(&self, k: usize, class: u32) -> Option<Draft> {
         let scan = self.scan;
-        if class & (class::CITY | class::QUARTER) == 0 || scan.fold(k + 1) != "of" || !scan.joined(k + 1) {
+        if class & (class::CITY | class::QUARTER | class::REGION) == 0 || scan.fold(k + 1) != "of" || !scan.joined(k + 1) {
             return None;
         }
         let mut end = k + 2;
@@ -175,6 +259,8 @@ impl Reader<'_> {
             PlaceKind::Natural
         } else if class & class::QUARTER != 0 {
             PlaceKind::Quarter
+        } else if class & class::REGION != 0 {
+            PlaceKind::Region
         } else {
             PlaceKind::City
         };
@@ -249,7 +335,8 @@ impl Reader<'_> {
         }
         let before = &self.found[..self.found.partition_point(|f| f.words.end <= words.start)];
         if let Some(owner) = before.last().filter(usable)
-            && scan.words[owner.words.end - 1].possessive
+            && owner.owner
+            && owner.role == Role::Place
             && words.start - owner.words.end <= 3
         {
             return Some(owner.row);
@@ -273,7 +360,9 @@ impl Reader<'_> {
         }
         let mut out = Vec::new();
         for k in 0..scan.words.len() {
-            if !matches!(scan.fold(k), "border" | "borders" | "frontier") || self.found_at(k).is_some() {
+            let adjective = scan.joined(k + 1)
+                && self.class(k + 1) & (class::CITY | class::LOCAL | class::ORGANISATION | class::REGION) != 0;
+            if !matches!(scan.fold(k), "border" | "borders" | "frontier") || self.found_at(k).is_some() || adjective {
                 continue;
             }
             let mut words = k..k + 1;
@@ -307,17 +396,29 @@ impl Reader<'_> {
             sides.sort_unstable();
             sides.dedup();
             if sides.len() == 1 {
-                let other = tally
-                    .iter()
-                    .filter(|(code, _)| **code != sides[0])
-                    .max_by_key(|(code, n)| (**n, std::cmp::Reverse(**code)));
-                sides.extend(other.map(|(code, _)| *code));
+                sides.extend(self.neighbour(sides[0], &tally));
             }
             if let [a, b, ..] = sides[..] {
                 out.push(self.border(words, a, b));
             }
         }
         out
+    }
+
+    /// The country told most that can lie beside another: countries far off do not border it.
+    fn neighbour(&self, side: [u8; 2], tally: &BTreeMap<[u8; 2], usize>) -> Option<[u8; 2]> {
+        let point = |code: [u8; 2]| self.gazetteer.point(self.gazetteer.country_row(code)?);
+        let here = point(side)?;
+        let score = |code: [u8; 2], told: usize| {
+            let far = km(here, point(code)?);
+            (far < 4000.0).then_some(told as f32 * (-far / 900.0).exp())
+        };
+        tally
+            .iter()
+            .filter(|(code, _)| **code != side)
+            .filter_map(|(code, told)| Some((score(*code, *told)?, *code)))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+            .map(|best| best.1)
     }
 
     /// Countries a word names or whose people it names; both sides of `Syrian-Iraqi`.
@@ -389,7 +490,7 @@ fn place_in(
         None => ("?".to_owned(), None, Vec::new()),
     };
     let precision = match kind {
-        PlaceKind::Natural => Precision::Region,
+        PlaceKind::Natural | PlaceKind::Region => Precision::Region,
         PlaceKind::City => Precision::City,
         _ => Precision::Quarter,
     };

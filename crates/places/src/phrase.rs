@@ -57,7 +57,6 @@ impl Reader<'_> {
                     | "a"
                     | "an"
                     | "this"
-                    | "that"
                     | "these"
                     | "those"
                     | "most"

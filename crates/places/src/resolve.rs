@@ -19,6 +19,8 @@ pub(crate) struct Found {
     pub(crate) row: Row,
     pub(crate) confidence: f32,
     pub(crate) method: &'static str,
+    /// True where it owns what comes behind: `Syria's`, `Syrian`.
+    pub(crate) owner: bool,
 }
 
 /// What a report is about: shares of countries and regions among its clear names.
@@ -30,14 +32,16 @@ struct Focus {
 }
 
 /// Gives each spot its place.
-pub(crate) fn resolve(scan: &Scan<'_>, spots: &[Spot], gazetteer: &Gazetteer) -> Vec<Found> {
+///
+/// Second: names that stand where a place is expected, and that nothing in the gazetteer answers to.
+pub(crate) fn resolve(scan: &Scan<'_>, spots: &[Spot], gazetteer: &Gazetteer) -> (Vec<Found>, Vec<Spot>) {
     let links = links(scan, spots, gazetteer);
     let chooser = Chooser { scan, spots, gazetteer, links };
     let first = chooser.clear();
     let chosen = chooser.choose(&first);
     let second = chooser.focus(&chosen);
     let chosen = chooser.choose(&second);
-    let mut found: Vec<Found> = Vec::new();
+    let (mut found, mut strange) = (Vec::new(), Vec::new());
     for (s, spot) in spots.iter().enumerate() {
         match chosen[s] {
             Some((row, confidence)) => {
@@ -47,13 +51,17 @@ pub(crate) fn resolve(scan: &Scan<'_>, spots: &[Spot], gazetteer: &Gazetteer) ->
                     row,
                     confidence,
                     method: "gazetteer",
+                    owner: spot.owner,
                 });
             }
-            None if spot.hits.is_empty() => found.extend(chooser.by_sound(spot, &second)),
+            None if spot.hits.is_empty() => match chooser.by_sound(spot, &second) {
+                Some(sound) => found.push(sound),
+                None => strange.push(spot.clone()),
+            },
             None => {}
         }
     }
-    found
+    (found, strange)
 }
 
 /// Bonus of each hit of each spot for what is written beside it.
@@ -85,7 +93,7 @@ fn links(scan: &Scan<'_>, spots: &[Spot], gazetteer: &Gazetteer) -> Links {
         // `Syria's northern city of Aleppo`; `the Iraqi city of Mosul`
         if let Some(before) = inner.checked_sub(1) {
             let (outer, at) = (&spots[before], spots[inner].words.start);
-            let owner = outer.role == Role::People || scan.words[outer.words.end - 1].possessive;
+            let owner = outer.owner;
             let near = at >= outer.words.end && at - outer.words.end <= 4;
             let clean = (outer.words.end..at + 1).all(|k| matches!(scan.words[k].gap, Gap::Space))
                 && (outer.words.end..at).all(|k| !scan.named(k));
@@ -259,8 +267,13 @@ impl Chooser<'_> {
         let typed = typed | before;
         let as_region = typed & class::REGION != 0;
         let as_city = typed & class::CITY != 0;
+        // `Mexico` for Mexico City: the country of that name is meant.
+        let namesake = hit.alternate
+            && g.kind(hit.row) != RowKind::Country
+            && spot.hits.iter().any(|h| g.kind(h.row) == RowKind::Country && !h.alternate);
         match g.kind(hit.row) {
             _ if hit.short => 30.0,
+            _ if namesake => 2.0,
             RowKind::Country | RowKind::Continent => 26.0 - if hit.alternate { 8.0 } else { 0.0 },
             RowKind::Region => {
                 let twin =
@@ -363,18 +376,19 @@ impl Chooser<'_> {
     /// A name of the countries the report tells of whose consonants agree with an unknown name.
     fn by_sound(&self, spot: &Spot, focus: &Focus) -> Option<Found> {
         let g = self.gazetteer;
+        let all: f32 = focus.countries.values().sum();
         for end in (spot.words.start + 1..=spot.words.end).rev() {
             let words = spot.words.start..end;
             let name = self.scan.fold_range(words.clone());
             let sound = skeleton(&name);
-            if sound.len() < 3 {
+            if sound.len() < 3 || name.len() < 5 {
                 continue;
             }
             let near = |row: &Row| {
                 let country = g.country(*row)?;
                 let told = focus.countries.get(&country).copied().unwrap_or(0.0);
                 let like = alike(&name, &rashomon_resources::gazetteer::fold(g.name(*row)));
-                (told > 0.0 && like > 0.55).then_some(told + 4.0 * like + g.weight(*row) / 10.0)
+                (told > 0.25 * all && like > 0.72).then_some(told + 4.0 * like + g.weight(*row) / 10.0)
             };
             let best = g.sounds(&sound).into_iter().filter_map(|h| Some((near(&h.row)?, h.row))).fold(
                 None,
@@ -384,7 +398,7 @@ impl Chooser<'_> {
                 },
             );
             if let Some((_, row)) = best {
-                return Some(Found { words, role: spot.role, row, confidence: 0.6, method: "sound" });
+                return Some(Found { words, role: spot.role, row, confidence: 0.6, method: "sound", owner: spot.owner });
             }
         }
         None

@@ -18,6 +18,8 @@ pub(crate) struct Spot {
     pub(crate) role: Role,
     /// How much speaks for a place; 1 is enough.
     pub(crate) score: f32,
+    /// True where it owns what comes behind, also where the apostrophe was lost: `Syrias Idlib`.
+    pub(crate) owner: bool,
 }
 
 /// Words of one name at most.
@@ -110,7 +112,7 @@ impl Reader<'_> {
         if people > i && people >= end {
             if let Some(row) = folk.and_then(|code| self.gazetteer.country_row(code)) {
                 let hits = vec![Hit { row, alternate: false, short: false }];
-                out.push(Spot { words: i..people, hits, role: Role::People, score: 1.0 });
+                out.push(Spot { words: i..people, hits, role: Role::People, score: 1.0, owner: true });
             }
             return people;
         }
@@ -207,9 +209,14 @@ impl Reader<'_> {
             || before & class::PREPOSITION != 0
             || after & (class::CITY | class::REGION) != 0
             || (i > 0 && before & class::CITY != 0 && !scan.named(i - 1));
+        let tagged = self.told(&(i..end)).map(|t| t.0);
+        let told = (told && !matches!(tagged, Some(NameKind::Person | NameKind::Organisation | NameKind::Other)))
+            || matches!(tagged, Some(NameKind::Place | NameKind::Facility));
         let plain = self.class(i) & (class::COMMON | class::CALENDAR | class::TITLE | class::GIVEN) == 0;
         if told && plain && !scan.words[i].shouted {
-            out.push(Spot { words: i..end, hits: Vec::new(), role: Role::Place, score: 1.0 });
+            let score = if tagged.is_some() { 2.0 } else { 1.0 };
+            let owner = scan.words[end - 1].possessive;
+            out.push(Spot { words: i..end, hits: Vec::new(), role: Role::Place, score, owner });
             return end;
         }
         i + 1
@@ -226,9 +233,10 @@ impl Reader<'_> {
         let listed = word.gap == Gap::Comma && follows.is_some();
         if hits.iter().any(|h| h.short) {
             let behind = follows.is_some() && (listed || word.gap == Gap::Space);
-            if behind && (word.caps == Caps::Upper || scan.fold(i).len() > 2 || word.gap == Gap::Comma) {
+            let comma = word.gap == Gap::Comma;
+            if behind && (comma || !word.shouted) && (word.caps == Caps::Upper || scan.fold(i).len() > 2 || word.gap == Gap::Comma) {
                 let short: Vec<Hit> = hits.iter().copied().filter(|h| h.short).collect();
-                return Some(Spot { words: words.clone(), hits: short, role: Role::Place, score: 4.0 });
+                return Some(Spot { words: words.clone(), hits: short, role: Role::Place, score: 4.0, owner: false });
             }
             hits.retain(|h| !h.short);
         }
@@ -270,7 +278,7 @@ impl Reader<'_> {
                     return None;
                 } else if class & class::GIVEN != 0 && !plain && !located {
                     return None;
-                } else if class & class::DIRECTION != 0 || self.words.people(scan.fold(p)).is_some() {
+                } else if class & class::DIRECTION != 0 || self.of_people(p) {
                     score += 0.3;
                 } else if class & (class::CITY | class::REGION | class::CALENDAR) != 0 || plain {
                 } else if located && !single {
@@ -374,7 +382,15 @@ impl Reader<'_> {
             Some((NameKind::Place | NameKind::Facility, _)) => score += 1.5,
             Some(_) | None => {}
         }
-        Some(Spot { words: words.clone(), hits, role, score })
+        let lost = single && self.gazetteer.find(scan.fold(i)).is_empty();
+        Some(Spot { words: words.clone(), hits, role, score, owner: scan.words[end - 1].possessive || lost })
+    }
+
+    /// True for `Syrian` and `Russian-occupied`.
+    fn of_people(&self, i: usize) -> bool {
+        let fold = self.scan.fold(i);
+        self.words.people(fold).is_some()
+            || fold.split_once(' ').is_some_and(|(first, _)| self.words.people(first).is_some())
     }
 
     /// Kind of the name of the language layer over these words, and whether it is no longer.

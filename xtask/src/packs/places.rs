@@ -103,8 +103,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         let capital = countries.get(&city.countrycode).is_some_and(|c| fold(&c.capital) == fold(&city.name));
         let kind = if capital { RowKind::Capital } else { RowKind::City };
         let at = Some((city.latitude, city.longitude));
+        // Seats of divisions whose size is not told count as small towns.
+        let population = if city.population == 0 { 8_000 } else { city.population };
         let mut entry =
-            entry(city.geonameid, kind, &shown(&city.name), at, city.population, code(&city.countrycode));
+            entry(city.geonameid, kind, &shown(&city.name), at, population, code(&city.countrycode));
         entry.region = region;
         entry.district = district;
         entry.names[0].text.clone_from(&city.name);
@@ -166,7 +168,7 @@ fn divisions(data: &Path) -> Result<(BTreeMap<u32, (Option<String>, Division)>, 
         let Some(country) = geocode.get(..2).and_then(code) else { continue };
         let first = geocode.matches('.').count() == 1;
         let kind = if first { RowKind::Region } else { RowKind::District };
-        let mut entry = entry(id, kind, &shown(name), None, 0, Some(country));
+        let mut entry = entry(id, kind, &division_name(name, aliases), None, 0, Some(country));
         entry.names[0].text = name.to_owned();
         if !first {
             entry.region = geocode.rsplit_once('.').and_then(|c| tops.get(c.0).copied());
@@ -209,6 +211,23 @@ const KINDS: &[&str] = &[
     "Region of",
 ];
 
+/// The English name of a division: an alias with an English word for its kind, where the name itself
+/// has a foreign one or letters English news does not print.
+fn division_name(name: &str, aliases: &str) -> String {
+    const FOREIGN: &[&str] = &[
+        "oblast", "Oblast", "Sheng", "Ostan", "Respublika", "Qada", "Muhafazat", "mintaqa", "Zizhiqu", "Oblast’", "Wilaya",
+    ];
+    let marked = name.chars().any(|c| !c.is_ascii()) || FOREIGN.iter().any(|word| name.contains(word));
+    let english = |alias: &&str| {
+        alias.is_ascii()
+            && KINDS[..16].iter().any(|kind| alias.strip_suffix(kind).is_some_and(|rest| rest.ends_with(' ')))
+    };
+    match aliases.split('|').find(english) {
+        Some(alias) if marked => alias.to_owned(),
+        _ => shown(name).trim_end_matches(" Sheng").to_owned(),
+    }
+}
+
 fn division_names(name: &str, aliases: &str, first: bool) -> Vec<Name> {
     let mut names = Vec::new();
     let mut push = |text: String, alternate: bool| names.push(Name { text, alternate, short: false });
@@ -249,12 +268,24 @@ fn city_lines(path: &Path) -> Result<HashMap<u32, Vec<usize>>> {
     Ok(found)
 }
 
-/// Countries whose villages are kept whatever their size: where English news names small places.
-const SMALL: &[&str] =
-    &["US", "CA", "GB", "IE", "AU", "NZ", "SY", "IQ", "PS", "LB", "YE", "LY", "SD", "UA", "AF"];
+/// Countries whose smallest places English news names.
+const LOCAL_NEWS: &[&str] = &["US", "CA", "GB", "IE", "AU", "NZ"];
+
+/// Countries at war in our time, where small places are named and their names written in many ways.
+const AT_WAR: &[&str] = &[
+    "SY", "IQ", "PS", "LB", "YE", "LY", "SD", "SS", "UA", "AF", "SO", "ET", "NG", "ML", "NE", "TD", "CF", "CD", "MZ",
+    "BF", "CM", "HT", "MM",
+];
+
+fn at_war(city: &City) -> bool {
+    AT_WAR.contains(&city.countrycode.as_str())
+}
 
 fn kept(city: &City) -> bool {
-    city.population == 0 || city.population >= 1000 || SMALL.contains(&city.countrycode.as_str())
+    // Size not told: mostly seats of divisions, but in these two countries any village.
+    let seat = city.population == 0 && !matches!(city.countrycode.as_str(), "CN" | "ID");
+    seat
+        || city.population >= 1000 || at_war(city) || LOCAL_NEWS.contains(&city.countrycode.as_str())
 }
 
 /// Letters a reader of English news may meet: Latin, Arabic, Cyrillic; no machine transcriptions,
@@ -273,13 +304,19 @@ fn readable(name: &str) -> bool {
 }
 
 fn alternates(city: &City) -> Vec<Name> {
-    let large = city.population >= 15_000 || SMALL[6..].contains(&city.countrycode.as_str());
+    let near = at_war(city);
+    let large = city.population >= 15_000 || near;
+    if city.population < 5_000 && !near {
+        return Vec::new();
+    }
     let mut seen = vec![fold(&city.name)];
     let mut names = Vec::new();
     for name in &city.alternatenames {
         let latin =
             name.chars().next().is_some_and(|c| (c as u32) < 0x250 || ('\u{1e00}'..'\u{1f00}').contains(&c));
-        if !readable(name) || (!large && !latin) || name.chars().count() < 3 {
+        // English news writes foreign names of small towns without accents.
+        let foreign = latin && !name.is_ascii() && city.population < 100_000 && !near;
+        if !readable(name) || (!large && !latin) || foreign || name.chars().count() < 3 {
             continue;
         }
         let folded = fold(name);

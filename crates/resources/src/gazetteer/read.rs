@@ -17,6 +17,7 @@ pub struct Gazetteer {
     layers: Vec<Layer>,
     /// Overlays by the id they lie over.
     overlays: FxHashMap<u32, Row>,
+    capitals: FxHashMap<[u8; 2], Row>,
     words: Lexicon,
 }
 
@@ -64,6 +65,14 @@ impl Gazetteer {
     pub fn open(layers: impl IntoIterator<Item = Bytes>, words: &PlaceWords) -> Result<Self, PackError> {
         let layers = layers.into_iter().map(Layer::open).collect::<Result<Vec<_>, _>>()?;
         let mut overlays = FxHashMap::default();
+        let mut capitals = FxHashMap::default();
+        if let Some(base) = layers.first() {
+            for index in (0..base.len()).filter(|&i| base.kind(i) == RowKind::Capital) {
+                if let Some(country) = base.country(index) {
+                    capitals.insert(country, Row { layer: 0, index });
+                }
+            }
+        }
         for (l, layer) in layers.iter().enumerate().skip(1) {
             for index in 0..layer.len() {
                 let row = Row { layer: l as u8, index };
@@ -72,7 +81,7 @@ impl Gazetteer {
                 }
             }
         }
-        Ok(Self { layers, overlays, words: Lexicon::new(words) })
+        Ok(Self { layers, overlays, capitals, words: Lexicon::new(words) })
     }
 
     /// The words around names.
@@ -118,10 +127,15 @@ impl Gazetteer {
         let mut push = |value: u64| {
             let row = Row { layer: l as u8, index: (value >> 2) as u32 };
             let row = if self.kind(row) == RowKind::Overlay { self.base(row) } else { Some(row) };
-            if let Some(row) = row
-                && !hits.iter().any(|h: &Hit| h.row == row)
-            {
-                hits.push(Hit { row, alternate: value & 1 == 1, short: value & 2 == 2 });
+            let Some(row) = row else { return };
+            let hit = Hit { row, alternate: value & 1 == 1, short: value & 2 == 2 };
+            match hits.iter_mut().find(|h: &&mut Hit| h.row == row) {
+                // A name our own layer gives counts as usual.
+                Some(known) => {
+                    known.alternate &= hit.alternate;
+                    known.short &= hit.short;
+                }
+                None => hits.push(hit),
             }
         };
         if value & 1 == 0 {
@@ -170,6 +184,11 @@ impl Gazetteer {
         self.row(id)
     }
 
+    /// The capital of a country.
+    pub fn capital(&self, code: [u8; 2]) -> Option<Row> {
+        self.capitals.get(&code).copied()
+    }
+
     /// Its GeoNames id, or our own number from 4,000,000,000 on.
     pub fn id(&self, row: Row) -> u32 {
         let (layer, index) = self.layer(row);
@@ -207,8 +226,7 @@ impl Gazetteer {
     /// The country it lies in.
     pub fn country(&self, row: Row) -> Option<[u8; 2]> {
         let (layer, index) = self.layer(row);
-        let country = layer.row(index)[6];
-        layer.countries.get(country as usize).map(|c| c.0)
+        layer.country(index)
     }
 
     /// The first-level division it lies in.
@@ -234,7 +252,9 @@ impl Gazetteer {
     /// Base-two logarithm of its inhabitants; what ranks it among cities where it has none.
     pub fn weight(&self, row: Row) -> f32 {
         let (layer, index) = self.layer(row);
-        f32::from(layer.row(index)[5]) / 8.0
+        let own = f32::from(layer.row(index)[5]) / 8.0;
+        // Who gave a town a better name knows it from the news: it counts as one of 50,000 at least.
+        if self.kind(row).is_city() && self.overlay(row).is_some() { own.max(15.6) } else { own }
     }
 
     /// The place, in the words of the model, with all it lies in.
@@ -385,6 +405,10 @@ impl Layer {
 
     fn kind(&self, index: u32) -> RowKind {
         RowKind::from_byte(self.row(index)[4])
+    }
+
+    fn country(&self, index: u32) -> Option<[u8; 2]> {
+        self.countries.get(self.row(index)[6] as usize).map(|c| c.0)
     }
 
     fn find(&self, id: u32) -> Option<u32> {
