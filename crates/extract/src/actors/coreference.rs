@@ -197,9 +197,10 @@ impl Cast<'_> {
     pub(crate) fn of_pronoun(&mut self, i: usize) -> Option<Meant> {
         let (head, tokens) = (self.mentions[i].head, self.mentions[i].tokens.clone());
         let owner = self.analysis.child(head, &[Deprel::NmodPoss])?;
-        let pronoun = self.at_head[owner].filter(|&m| self.mentions[m].class == Class::Pronoun)?;
-        let meant = self.mentions[pronoun].entity?;
-        let rest = self.analysis.span(owner + 1..tokens.end).slice(&self.report.text);
+        let meant = self.mentions[self.at_head[owner]?].entity?;
+        // A noun that owns (`the party's base`) has its sign before the rest.
+        let sign = usize::from(self.analysis.tokens.get(owner + 1).is_some_and(|t| t.xpos == Xpos::Pos));
+        let rest = self.analysis.span((owner + 1 + sign).min(tokens.end)..tokens.end).slice(&self.report.text);
         let phrase = format!("{} {rest}", self.entities[meant.entity].name);
         let entity = match self.linker.link(&phrase, &self.setting) {
             Some(link) if link.link.method != LinkMethod::Coreference && link.kind != ActorKind::Person => {

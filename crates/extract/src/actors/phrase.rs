@@ -42,9 +42,18 @@ const CUTS: [&str; 42] = [
     "among", "as", "when", "whose", "associated", "commanded", "around", "along", "supported",
 ];
 
-const NUMBERS: [&str; 21] = [
+/// Words before a phrase that only count: `at least 346`, `up to`.
+const LEADS: [&str; 32] = [
+    "at", "least", "most", "up", "to", "around", "about", "more", "than", "over", "nearly", "almost", "some",
+    "as", "many", "no", "fewer", "less", "a", "an", "these", "those", "this", "that", "another", "all",
+    "both", "approximately", "roughly", "hundreds", "under", "between",
+];
+
+const NUMBERS: [&str; 38] = [
+    "local", "suspected", "armed", "masked", "additional", "heavily", "other", "riot", "elite", "senior", "several",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "dozen", "several", "some",
+    "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "dozen", "nineteen", "some",
 ];
 
 impl Linker {
@@ -61,7 +70,7 @@ impl Linker {
 
     /// As [`Linker::link`], with countries named near by and their weights.
     pub(crate) fn link_near(&self, phrase: &str, setting: &Setting, near: &[(usize, f32)]) -> Option<Link> {
-        let phrase = Phrase { linker: self, setting, near, words: words(phrase) };
+        let phrase = Phrase { linker: self, setting, near, words: outside_brackets(phrase) };
         let (who, confidence, method) = phrase.whole()?;
         Some(self.made(who, confidence, method))
     }
@@ -88,7 +97,13 @@ struct Phrase<'a> {
 impl Phrase<'_> {
     fn whole(&self) -> Option<Found> {
         let items = self.items();
-        self.link_items(&items, 0)
+        // `at least 346 fighters`: what only counts is no core of its own.
+        let counts = |i: &Item| {
+            self.word(i).is_some_and(|w| LEADS.contains(&w) || w.chars().all(char::is_numeric))
+        };
+        let lead = items.iter().take_while(|i| counts(i)).count();
+        let lead = if lead < items.len() { lead } else { 0 };
+        self.link_items(&items[lead..], 0)
     }
 
     /// The phrase as names, words of states and other words, longest first from the left.
@@ -204,7 +219,7 @@ impl Phrase<'_> {
         let cut = cut.unwrap_or(items.len());
         let (core, rest) = items.split_at(cut);
         let joins: Vec<usize> = (0..core.len())
-            .filter(|&i| self.word(&core[i]).is_some_and(|w| matches!(w, "and" | "or")))
+            .filter(|&i| self.word(&core[i]).is_some_and(|w| matches!(w, "and" | "or" | "nor")))
             .collect();
         if let Some(&join) = joins.first() {
             let (first, second) = (&core[..join], &core[join + 1..]);
@@ -217,7 +232,7 @@ impl Phrase<'_> {
         self.of_state(core, rest)
             .or_else(|| self.core(core))
             .or_else(|| self.rest(core, rest, depth))
-            .or_else(|| self.bare_role(core))
+            .or_else(|| self.bare_role_alone(core, rest))
     }
 
     /// Two parties side by side: the first that is known; an adjective borrows the second's noun.
@@ -265,9 +280,9 @@ impl Phrase<'_> {
                     // `Russia Turkey and Iran`: a list that lost its commas begins with the first.
                     let first = core[..i].iter().rev().take_while(|i| self.is_state_name(i)).last();
                     if let Some(Item::State(first, possessive)) = first {
-                        return self.state_alone(first, *possessive, 0, share);
+                        return self.state_alone(first, *possessive, 0, i == 0, share);
                     }
-                    return self.state_alone(states, *possessive, core.len() - 1 - i, share);
+                    return self.state_alone(states, *possessive, core.len() - 1 - i, i == 0, share);
                 }
                 Item::Skipped | Item::Role(..) => return None,
                 Item::Word(w) => {
@@ -302,18 +317,23 @@ impl Phrase<'_> {
         states: &[StateWord],
         possessive: bool,
         behind: usize,
+        first: bool,
         share: f32,
     ) -> Option<Found> {
         let state = self.best_state(states)?;
         let alone = behind == 0 && !possessive;
         let who = match state.form {
-            StateForm::People if behind == 0 => self.role_named(state.country, "people")?,
-            // `Syrian` with a word that is no role (`Syrian fighters`) names nobody in particular.
-            StateForm::Adjective | StateForm::People if behind > 0 => return None,
+            // `Syrian` with a word that is no role (`Syrian fighters`) names nobody in particular; nor
+            // do `a German` and `two Americans`, while `the Russians` are the state's side.
+            StateForm::Adjective | StateForm::People if behind > 0 || !first => return None,
             _ if !alone && behind > 0 => return None,
             _ => Who::State(state.country),
         };
-        Some((who, if state.form == StateForm::Seat { 0.75 } else { 0.9 } * share, LinkMethod::Alias))
+        let sure = match state.form {
+            StateForm::Seat | StateForm::People => 0.75,
+            StateForm::Name | StateForm::Adjective => 0.9,
+        };
+        Some((who, sure * share, LinkMethod::Alias))
     }
 
     fn best_state(&self, states: &[StateWord]) -> Option<StateWord> {
@@ -322,11 +342,6 @@ impl Phrase<'_> {
             .iter()
             .copied()
             .max_by(|a, b| self.setting.weight(a.country).total_cmp(&self.setting.weight(b.country)))
-    }
-
-    fn role_named(&self, country: usize, role: &str) -> Option<Who> {
-        let role = self.linker.table.roles.iter().position(|r| r.id == role)?;
-        Some(self.linker.role(country, role))
     }
 
     /// The role named by the last words, and how many items it takes.
@@ -411,11 +426,23 @@ impl Phrase<'_> {
         }
     }
 
+    /// A bare role that does not belong to somebody else: not `opponents of the president`, nor
+    /// `soldiers loyal to` a person the table does not know.
+    fn bare_role_alone(&self, core: &[Item], rest: &[Item]) -> Option<Found> {
+        let next = rest.first().and_then(|i| self.word(i));
+        let head = core.last().and_then(|i| self.word(i)).unwrap_or("");
+        let theirs = matches!(next, Some("loyal" | "commanded" | "led" | "backed" | "belonging"))
+            || (next == Some("of") && self.linker.table.nouns.others.contains(head));
+        if theirs { None } else { self.bare_role(core) }
+    }
+
     /// `the army` in a report about one country.
     fn bare_role(&self, core: &[Item]) -> Option<Found> {
         let mut core = core;
         while let Some((Item::Word(w), shorter)) = core.split_last() {
-            if self.role_at_end(core).is_some_and(|r| r.1) || !self.speaks_for(&self.words[*w]) {
+            let word = &self.words[*w];
+            let belonging = matches!(word.fold.as_str(), "positions" | "vehicles" | "base" | "convoy" | "convoys");
+            if self.role_at_end(core).is_some_and(|r| r.1) || belonging || !self.speaks_for(word) {
                 break;
             }
             core = shorter;
@@ -436,9 +463,12 @@ impl Phrase<'_> {
 
     /// A word before a role that does not make it another's.
     fn plain(&self, word: &Word) -> bool {
+        let nouns = &self.linker.table.nouns;
         word.caps == Caps::Lower
             || self.setting.shouting
-            || word.start == 0
+            || nouns.parts.contains(&word.fold)
+            || nouns.titles.contains(&word.fold)
+            || self.linker.role_of(std::slice::from_ref(word)).is_some()
             || word.fold.chars().all(char::is_numeric)
             || NUMBERS.contains(&word.fold.as_str())
     }
@@ -456,12 +486,14 @@ impl Phrase<'_> {
         let part = nouns.parts.contains(&head)
             || nouns.general.values().any(|g| g.contains(&head))
             || self.linker.role_of(std::slice::from_ref(self.words_of(core)?)).is_some();
-        if nouns.others.contains(&head) && !quantity || !(part || quantity) {
+        let others = nouns.others.contains(&head) && joint.first() != Some(&"from");
+        if others && !quantity || !(part || quantity || nouns.others.contains(&head)) {
             return None;
         }
         if !quantity && matches!(joint[..taken], ["with" | "for" | "in" | "within"]) {
             return None;
         }
+        let sworn = matches!(joint[..taken], ["loyal" | "commanded" | "led", ..]);
         let (who, confidence, method) = self.link_items(&rest[taken..], depth + 1)?;
         // Soldiers from a state are of its army; fighters from a state are nobody's.
         if let Who::State(country) = who {
@@ -469,7 +501,7 @@ impl Phrase<'_> {
             return Some((self.linker.role(country, role), confidence * 0.9, method));
         }
         let person = self.linker.kind(who) == ActorKind::Person;
-        (!person).then_some((who, confidence * 0.9, method))
+        (!person || sworn).then_some((who, confidence * 0.9, method))
     }
 
     fn words_of(&self, core: &[Item]) -> Option<&Word> {
@@ -485,6 +517,42 @@ impl Phrase<'_> {
             _ => None,
         }
     }
+}
+
+/// The words of a phrase up to its first comma, without what stands in brackets.
+fn outside_brackets(phrase: &str) -> Vec<Word> {
+    let all = words(phrase);
+    let mut depth = 0usize;
+    let mut ends = phrase.len();
+    let mut inside = Vec::new();
+    let mut opened = 0;
+    for (at, c) in phrase.char_indices() {
+        match c {
+            '(' | '[' => {
+                if depth == 0 {
+                    opened = at;
+                }
+                depth += 1;
+            }
+            ')' | ']' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    inside.push(opened..at);
+                }
+            }
+            // A number has commas of its own.
+            ',' if depth == 0 && ends == phrase.len() && !phrase[at + 1..].starts_with(|c: char| c.is_ascii_digit()) => {
+                ends = at;
+            }
+            _ => {}
+        }
+    }
+    let kept: Vec<Word> = all
+        .iter()
+        .filter(|w| w.end <= ends && !inside.iter().any(|r| r.contains(&w.start)))
+        .cloned()
+        .collect();
+    if kept.is_empty() { all } else { kept }
 }
 
 /// Folded words of a phrase without leading determiners: the form under which a report's own names

@@ -84,6 +84,9 @@ impl Setting {
                     StateForm::Adjective | StateForm::People => 0.9,
                     StateForm::Seat => 0.6,
                 };
+                // Where things are told to happen weighs more than who is told of.
+                let there = at > 0 && matches!(words[at - 1].fold.as_str(), "in" | "across" | "throughout" | "inside");
+                let weight = if there { weight + 0.8 } else { weight };
                 self.weights[state.country] += weight * share / states.len() as f32;
             }
             // An acronym with several meanings tells nothing of the setting.
