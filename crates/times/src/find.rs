@@ -49,7 +49,10 @@ impl Lattice {
             }
             let Some(word) = folded(token.text(text), &mut buffer) else { continue };
             let Some(head) = lexicon.heads.get(word) else { continue };
-            if head.capital && !token.text(text).starts_with(|c: char| c.is_ascii_uppercase()) {
+            // "2 may 2017" is a month in any case.
+            let dated = i > 0 && tokens[i - 1].kind == Kind::Digits && tokens[i - 1].len() <= 2;
+            let upper = token.text(text).starts_with(|c: char| c.is_ascii_uppercase());
+            if head.capital && !upper && !dated {
                 continue;
             }
             for entry in &head.entries {

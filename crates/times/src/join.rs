@@ -1,6 +1,6 @@
 //! Joins what stands side by side: a time of day with its day, the two ends of a range.
 
-use rashomon_model::{Days, TimeKind, TimeMention};
+use rashomon_model::{Day, Days, TimeKind, TimeMention};
 
 use crate::calendar::plus;
 use crate::find::{Found, Lattice};
@@ -54,17 +54,17 @@ pub(crate) fn clocks(
 }
 
 /// `from Monday to Wednesday`, `between 3 and 5 May`, `May 3-5`: one mention.
-pub(crate) fn ranges(text: &str, mentions: Vec<TimeMention>) -> Vec<TimeMention> {
+pub(crate) fn ranges(text: &str, mentions: Vec<TimeMention>, published: Option<Day>) -> Vec<TimeMention> {
     let mut out: Vec<TimeMention> = Vec::with_capacity(mentions.len());
     let mut tokens = Vec::new();
     for next in mentions {
         if let Some(last) = out.last_mut()
             && next.span.start() - last.span.end() <= 24
             && connects(text, last, &next, &mut tokens)
-            && let Some(days) = reach(last, &next)
+            && let Some((days, values)) = reach(last, &next, published)
         {
             last.span = last.span.cover(next.span);
-            last.value = format!("{}/{}", last.value, next.value);
+            last.value = values;
             last.edtf = match days {
                 Days { start: Some(a), end: Some(b) } if a.year() >= 0 && b.year() >= 0 => {
                     Some(format!("{a}/{b}"))
@@ -105,16 +105,20 @@ fn connects(text: &str, a: &TimeMention, b: &TimeMention, tokens: &mut Vec<Token
     }
 }
 
-/// From the start of one to the end of the other.
-fn reach(a: &TimeMention, b: &TimeMention) -> Option<Days> {
+/// From the start of one to the end of the other, and both values.
+fn reach(a: &TimeMention, b: &TimeMention, published: Option<Day>) -> Option<(Days, String)> {
     if a.kind == TimeKind::Duration || b.kind == TimeKind::Duration || a.value.contains('/') {
         return None;
     }
     let (start, end) = (a.days?.start?, b.days?.end?);
     if start <= end {
-        return Some(Days::between(start, end));
+        return Some((Days::between(start, end), format!("{}/{}", a.value, b.value)));
     }
-    // "From Friday to Sunday", told on Friday: the Sunday after.
-    let later = plus(end, 7)?;
-    (start <= later && a.days?.end == Some(start)).then(|| Days::between(start, later))
+    // "From Friday to Sunday" told on a Saturday: two weekdays, each the last one up to the day of
+    // publication. The first moves back a week, or the second on, where the first lies ahead.
+    let back = plus(start, -7)?;
+    let on = plus(end, 7)?;
+    let (start, end) = if published.is_some_and(|p| start > p) { (start, on) } else { (back, end) };
+    let weekdays = a.days?.end == a.days?.start && start <= end;
+    weekdays.then(|| (Days::between(start, end), format!("{start}/{end}")))
 }

@@ -109,7 +109,7 @@ pub fn times(report: &Report, anchor: &Anchoring) -> Reading<Vec<TimeMention>> {
 /// [`times`] with a lexicon of one's own.
 pub fn times_with(lexicon: &Lexicon, report: &Report, anchor: &Anchoring) -> Reading<Vec<TimeMention>> {
     let mut reading = read::read(lexicon, report, anchor);
-    reading.value = join::ranges(&report.text, reading.value);
+    reading.value = join::ranges(&report.text, reading.value, anchor.published);
     reading
 }
 

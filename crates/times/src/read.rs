@@ -98,16 +98,16 @@ fn dates_itself(found: &[Found], anchoring: &Anchoring) -> bool {
         let slots = &phrase.slots;
         match phrase.op {
             Op::Weekday | Op::Deictic => deictic += 1,
-            Op::Date => {
-                let year = slots.get(Slot::Year);
-                written += usize::from(year.is_some_and(|y| recent.is_none_or(|r| y < r)));
+            Op::Date | Op::Season | Op::Quarter => {
+                let past = slots.get(Slot::Year).is_some_and(|y| recent.is_none_or(|r| y < r));
+                written += usize::from(past || slots.code(Slot::Era) == "bc");
             }
             Op::Shift if slots.code(Slot::Dir) == "ago" => deictic += 1,
             Op::Period if matches!(slots.code(Slot::Ref), "last" | "this") => deictic += 1,
             _ => {}
         }
     }
-    written >= 10 && written >= 6 * deictic
+    written >= 10 && written >= 4 * deictic
 }
 
 /// A time of day before its day (`at 8 p.m. (2000 GMT) on Tuesday`): the day is taken from what follows

@@ -159,9 +159,8 @@ fn date(slots: &Slots, story: &Story) -> Option<Meaning> {
     let year = year_and_anchor(slots, story);
     match (slots.get(Slot::Month), number) {
         (Some(month), Some(number)) => {
-            if !(1..=31).contains(&number) {
-                return None;
-            }
+            // 29 February is a day of some year, 30 February of none.
+            day(2000, month, number)?;
             match year.or_else(|| story.year_of_day(month, number)) {
                 Some((year, anchor)) => {
                     let counted = if year < 0 { year + 1 } else { year };
@@ -342,6 +341,13 @@ fn season(slots: &Slots, story: &Story) -> Option<Meaning> {
     if story.narrative {
         let Some(told) = story.told else { return adrift() };
         let Some(year) = told.when.year() else { return adrift() };
+        // Of a year alone, "the following spring" is the next year's.
+        let over = told.when.month().is_none_or(|month| month >= 3 * n + 3);
+        let year = match slots.code(Slot::Ref) {
+            "following" | "next" | "coming" if over => years_on(year, 1),
+            "prev" | "last" if !over || told.when.month().is_none() => years_on(year, -1),
+            _ => year,
+        };
         return Some(Meaning::date(When::Season(year, n), told.anchor()));
     }
     let Some(now) = story.published else { return adrift() };
@@ -415,7 +421,7 @@ fn holiday(slots: &Slots, story: &Story, lexicon: &Lexicon) -> Option<Meaning> {
             ("last", _) if distance >= 0 => 10_000 + distance,
             ("next" | "coming", _) if distance <= 0 => 10_000 - distance,
             ("this", _) => if candidate == year { 0 } else { 10_000 },
-            ("", Tense::Past) if distance > 0 => distance * 3,
+            ("", Tense::Past) if distance > 0 => distance * 12,
             ("", Tense::Future) if distance < 0 => -distance * 4,
             _ => distance.abs(),
         };

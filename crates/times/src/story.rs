@@ -193,7 +193,7 @@ impl Story {
             let Ok(distance) = day.since(now).map(|s| i64::from(s.get_days())) else { continue };
             let cost = match self.tense {
                 // Both ways stay open: "the Dec. 15 vote, which was called" may lie ahead.
-                Tense::Past if distance > 0 => distance * 2,
+                Tense::Past if distance > 0 => distance * 5,
                 Tense::Leaning => distance.abs(),
                 Tense::Future if distance < 0 => -distance * 4,
                 Tense::Open if distance > 0 => distance + distance / 2,

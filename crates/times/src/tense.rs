@@ -24,12 +24,18 @@ const REACH: usize = 14;
 pub(crate) struct Cues {
     future: Option<Symbol>,
     past: Option<Symbol>,
+    present: Option<Symbol>,
     clause: Option<Symbol>,
 }
 
 impl Cues {
     pub(crate) fn new(lexicon: &Lexicon) -> Self {
-        Self { future: lexicon.class("future"), past: lexicon.class("pasttense"), clause: lexicon.class("clause") }
+        Self {
+            future: lexicon.class("future"),
+            past: lexicon.class("pasttense"),
+            present: lexicon.class("present"),
+            clause: lexicon.class("clause"),
+        }
     }
 
     /// The tense of the clause around tokens `start..end`: the nearest cue before them, else the
@@ -54,11 +60,9 @@ impl Cues {
             if let Some(tense) = self.cue(text, tokens, lattice, at) {
                 return if leans && tense == Tense::Past { Tense::Leaning } else { tense };
             }
-            leans |= limit(text, tokens, at, start);
+            leans |= limit(text, tokens, at, start) || purpose(text, tokens, at);
         }
-        if leans {
-            return Tense::Leaning;
-        }
+
         for at in end..tokens.len().min(end + REACH) {
             if tokens[at].breaks || stops(text, tokens, at) {
                 break;
@@ -67,10 +71,15 @@ impl Cues {
                 break;
             }
             if let Some(tense) = self.cue(text, tokens, lattice, at) {
-                return tense;
+                return if leans && tense == Tense::Past { Tense::Leaning } else { tense };
             }
         }
-        Tense::Open
+        match start.checked_sub(1) {
+            // "The road stays shut until Friday."
+            Some(at) if limit(text, tokens, at, start) => Tense::Future,
+            _ if leans => Tense::Leaning,
+            _ => Tense::Open,
+        }
     }
 
     fn cue(&self, text: &str, tokens: &[Token], lattice: &Lattice, at: usize) -> Option<Tense> {
@@ -87,20 +96,25 @@ impl Cues {
         if !(ends || is(at, self.past)) {
             return None;
         }
+        if before(1).is_some_and(|i| is(i, self.present)) {
+            return None;
+        }
         // "Will be held", "to be opened": a participle after a word that looks ahead.
         Some(if before(1).is_some_and(|i| is(i, self.future)) { Tense::Future } else { Tense::Past })
     }
 }
 
-/// True for "to" before a verb, and for "by", "until", "through" right before the expression.
+/// True for "by", "until", "through" right before the expression.
 fn limit(text: &str, tokens: &[Token], at: usize, start: usize) -> bool {
-    let is = |list: &[&str]| list.iter().any(|w| tokens[at].text(text).eq_ignore_ascii_case(w));
-    if at + 1 == start {
-        return is(&["by", "until", "till", "through"]);
-    }
+    let word = tokens[at].text(text);
+    at + 1 == start && ["by", "until", "till", "through"].iter().any(|w| word.eq_ignore_ascii_case(w))
+}
+
+/// True for "to" before what may be a verb.
+fn purpose(text: &str, tokens: &[Token], at: usize) -> bool {
     let next = tokens[at + 1].text(text);
     let small = ["the", "a", "an", "his", "her", "its", "their", "this", "that", "more", "at", "what"];
-    is(&["to"])
+    tokens[at].text(text).eq_ignore_ascii_case("to")
         && next.starts_with(|c: char| c.is_ascii_lowercase())
         && !next.ends_with('s')
         && !small.contains(&next)
