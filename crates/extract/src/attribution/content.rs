@@ -34,7 +34,9 @@ pub(super) fn of_verb(
         && matches!(view.rel(verb), Deprel::Parataxis | Deprel::Discourse)
         && view.head(verb) != verb;
 
-    if let Some(clause) = clause.filter(|_| has(Frame::Clause) || has(Frame::Quote)) {
+    if has(Frame::Inserted) && saying.opens == verb + 1 && closes(view, saying) {
+        covered.extend(before(view, saying, None, all, index));
+    } else if let Some(clause) = clause.filter(|_| has(Frame::Clause) || has(Frame::Quote)) {
         if clause > verb {
             covered.push(after(view, saying, Some(clause), all, index));
         } else {
@@ -198,7 +200,8 @@ fn after(
             start = part.end;
         }
     }
-    let wide = clause.is_none() || is_top(view, verb) || reach.end + 1 >= saying.bounds.end;
+    let wide =
+        clause.is_none() || is_top(view, verb) || leads(view, saying) || reach.end + 1 >= saying.bounds.end;
     let end = if wide { saying.bounds.end } else { reach.end.min(saying.bounds.end) };
     let end = stop(view, saying, start, clause, all, index, end);
     strip_that(view, view.trim(start.min(end)..end))
@@ -261,7 +264,7 @@ fn before(
     index: usize,
 ) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let top = clause.is_none_or(|c| is_top(view, c) || is_top(view, saying.verb));
+    let top = clause.is_none_or(|c| is_top(view, c) || is_top(view, saying.verb)) || closes(view, saying);
     let mut start =
         if top { saying.bounds.start } else { clause.map_or(saying.bounds.start, |c| view.reach(c).start) };
     start = start.max(saying.bounds.start);
@@ -303,6 +306,39 @@ fn before(
         }
     }
     found
+}
+
+/// True where the speaker stands right before the verb.
+fn is_adjacent(view: &View<'_>, saying: &Saying) -> bool {
+    saying.speaker.as_ref().is_some_and(|s| {
+        s.end <= saying.verb
+            && saying.verb - s.end <= 5
+            && (s.end..saying.verb).all(|t| view.upos(t) != Upos::Verb && !view.is(t, &["that", "and", "or"]))
+    })
+}
+
+/// True for a cue that closes its sentence, whatever the tree says: `… the harbour police said.`
+pub(super) fn closes(view: &View<'_>, saying: &Saying) -> bool {
+    let speaker = saying.speaker.as_ref().map_or(saying.verb, |s| s.start);
+    let relative = speaker > saying.bounds.start && view.is(speaker - 1, &["as", "who", "which", "what"]);
+    let after = saying.speaker.as_ref().is_some_and(|s| s.start > saying.verb);
+    !relative
+        && saying.group.start > saying.bounds.start
+        && (saying.group.end..saying.bounds.end).all(|t| view.is_punct(t))
+        && (after || is_adjacent(view, saying))
+        && (saying.bounds.start..saying.group.start).any(|t| {
+            matches!(view.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Vbn | Xpos::Md)
+                || view.is_punct(saying.group.start - 1)
+        })
+}
+
+/// True for a cue that opens its sentence with its speaker: what follows is said to the end.
+fn leads(view: &View<'_>, saying: &Saying) -> bool {
+    let Some(speaker) = &saying.speaker else { return false };
+    is_adjacent(view, saying)
+        && !(saying.bounds.start..speaker.start).any(|t| {
+            matches!(view.upos(t), Upos::Verb | Upos::Aux) || view.is(t, &["which", "who", "as", "what"])
+        })
 }
 
 /// True where a verb is the main one of its sentence, or beside it.

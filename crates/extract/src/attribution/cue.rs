@@ -131,8 +131,9 @@ fn verb_class(view: &View<'_>, token: usize) -> Option<u16> {
                 .map(|t| view.lower[t].as_str()),
         )
         .collect();
+    let certain = view.is(token, &["said", "told"]);
     if tagged {
-        if view.rel(token) == Deprel::Amod || view.rel(token) == Deprel::Compound {
+        if !certain && matches!(view.rel(token), Deprel::Amod | Deprel::Compound) {
             return None;
         }
         return view
@@ -142,9 +143,10 @@ fn verb_class(view: &View<'_>, token: usize) -> Option<u16> {
     }
     // A tagger in trouble (capitals, broken text) still leaves the plain forms of saying.
     let plain = irregular(&view.lower[token])?;
-    let closes = view.is(token, &["reports", "says", "reported"])
-        && (token + 1..view.within(token).end).all(|t| view.is_punct(t))
-        && source::left_of(view, token).is_some_and(|r| source::passes_on(view, r));
+    let closes = (token + 1..view.within(token).end).all(|t| view.is_punct(t))
+        && source::left_of(view, token).is_some_and(|r| {
+            source::passes_on(view, r.clone()) || !view.is(token, &["reports"]) && source::can_speak(view, &r)
+        });
     if closes {
         return view.table.verb(plain, &particles);
     }
@@ -290,7 +292,13 @@ fn speaker(
     let right_ends = right.as_ref().is_some_and(|r| {
         r.end >= bounds.end
             || view.is_punct(r.end)
-            || view.is(r.end, &["in", "on", "at", "who", "as", "during", "late", "earlier"])
+            || view.is(
+                r.end,
+                &[
+                    "in", "on", "at", "who", "as", "during", "late", "earlier", "where", "which", "whose",
+                    "after", "while", "when", "by",
+                ],
+            )
     });
     let marked = verb > bounds.start && view.is_punct(verb - 1);
     // `…, said a doctor.`
@@ -468,6 +476,14 @@ fn group(view: &View<'_>, saying: &Saying) -> Range<usize> {
             start = start.min(child.max(saying.bounds.start));
         }
     }
+    // A finite verb before the next mark: what follows is said, not part of the cue.
+    let mark = (end..saying.bounds.end).find(|&t| view.is_punct(t)).unwrap_or(saying.bounds.end);
+    let finite = (end..mark).any(|t| {
+        view.upos(t) == Upos::Aux || matches!(view.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
+    });
+    if finite && !view.is(end, &["who", "which", "whose"]) {
+        return start..end.min(saying.bounds.end);
+    }
     // Up to the next comma, mark or clause: `on Monday`, `in a statement`, `on condition of anonymity`.
     while end < saying.bounds.end && !view.is_punct(end) && !opens_clause(view, end, verb) {
         end += 1;
@@ -620,6 +636,7 @@ fn phrases(view: &View<'_>, tokens: Range<usize>, found: &mut Vec<Draft>) {
 /// The noun phrase that follows a cue phrase.
 fn named_after(view: &View<'_>, cue: Range<usize>, end: usize) -> Option<Range<usize>> {
     let last = cue.end - 1;
+    let end = phrase_end(view, cue.end, end);
     // The noun the words of the cue mark, or the object of `citing`.
     let head = cue.clone().find_map(|t| {
         let h = view.head(t);
@@ -632,6 +649,26 @@ fn named_after(view: &View<'_>, cue: Range<usize>, end: usize) -> Option<Range<u
     });
     let by_tree = head.map(|h| source::phrase(view, h, cue.end, end)).filter(|r| r.start <= cue.end + 1);
     by_tree.or_else(|| source::right_of(view, last).map(|r| source::extend(view, r, end)))
+}
+
+/// Where the name of a teller ends at the latest: at a comma behind which a clause comes, at a mark,
+/// or at an article right behind a noun.
+fn phrase_end(view: &View<'_>, start: usize, end: usize) -> usize {
+    for t in start..end {
+        if t > start && source::opens_phrase(view, t, start) || view.is(t, &[":", ";", "\"", "”", "“", "but"])
+        {
+            return t;
+        }
+        if view.is(t, &[",", "--", "—", "–"]) {
+            let next = (t + 1..end).find(|&n| view.is_punct(n)).unwrap_or(end);
+            let clause = (t + 1..next).any(|n| matches!(view.upos(n), Upos::Verb | Upos::Aux));
+            // Behind an apposition the clause comes too: `according to Ana Lima, the mayor, two died`.
+            if clause || next == t + 1 {
+                return t;
+            }
+        }
+    }
+    end
 }
 
 /// `reportedly`, `apparently`: nobody is named.

@@ -196,6 +196,10 @@ pub(super) fn left_of(view: &View<'_>, cue: usize) -> Option<Range<usize>> {
     let mut start = end;
     while start > sentence.start && end - start < 12 && nominal(view, start - 1) {
         start -= 1;
+        // An article behind a noun opens a phrase of its own: `… in Hama | the group added`.
+        if opens_phrase(view, start, sentence.start) {
+            break;
+        }
     }
     while start < end && matches!(view.upos(start), Upos::Adp | Upos::Cconj | Upos::Punct | Upos::Part) {
         start += 1;
@@ -210,6 +214,9 @@ pub(super) fn right_of(view: &View<'_>, cue: usize) -> Option<Range<usize>> {
     let start = cue + 1;
     let mut end = start;
     while end < sentence.end && end - start < 14 && (nominal(view, end) || view.is(end, &["'s", "’s"])) {
+        if end > start && opens_phrase(view, end, start) {
+            break;
+        }
         end += 1;
     }
     // An apposition goes on behind a comma: `said Ana Lima, head of the port authority`.
@@ -233,6 +240,9 @@ pub(super) fn right_of(view: &View<'_>, cue: usize) -> Option<Range<usize>> {
 }
 
 fn nominal(view: &View<'_>, token: usize) -> bool {
+    if token > 0 && (view.is(token, &["-", "‑"]) || view.is(token - 1, &["-", "‑"])) {
+        return true;
+    }
     match view.upos(token) {
         Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num => true,
         Upos::Pron => !view.is(token, &["that", "which", "who", "what"]),
@@ -241,6 +251,14 @@ fn nominal(view: &View<'_>, token: usize) -> bool {
         Upos::Part => view.is(token, &["'s", "’s", "'"]),
         _ => false,
     }
+}
+
+/// True for an article right behind a noun.
+pub(super) fn opens_phrase(view: &View<'_>, token: usize, floor: usize) -> bool {
+    token > floor
+        && view.upos(token) == Upos::Det
+        && !view.is(token, &["all", "both"])
+        && (view.is_noun(token - 1) || view.upos(token - 1) == Upos::Num)
 }
 
 /// The link a phrase makes.

@@ -98,7 +98,21 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn upos(&self, token: usize) -> Upos {
-        self.analysis.tokens[token].upos
+        let upos = self.analysis.tokens[token].upos;
+        // `IS`, `US`, `WHO` in text that is not all capitals are names.
+        if matches!(upos, Upos::Aux | Upos::Pron) && self.is_name_in_capitals(token) {
+            Upos::Propn
+        } else {
+            upos
+        }
+    }
+
+    fn is_name_in_capitals(&self, token: usize) -> bool {
+        let small = |t: Option<usize>| {
+            t.filter(|&t| t < self.lower.len()).is_some_and(|t| self.form(t).chars().any(char::is_lowercase))
+        };
+        matches!(self.form(token), "IS" | "US" | "WHO")
+            && (small(token.checked_sub(1)) || small(Some(token + 1)))
     }
 
     pub(super) fn xpos(&self, token: usize) -> Xpos {
