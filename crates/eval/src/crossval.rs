@@ -48,7 +48,7 @@ impl Prepared {
 /// # Errors
 /// When a file cannot be read or written.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
-    let pipeline = rashomon::Pipeline::new()?;
+    let pipeline = rashomon::Pipeline::bundled();
     let mut reports = Vec::new();
     for folder in &args.reports {
         reports.extend(prepare(&pipeline, goldform::read_folder(folder)?));
@@ -81,7 +81,15 @@ pub(crate) fn prepare(pipeline: &rashomon::Pipeline, reports: Vec<(String, GoldR
         .map(|(file, gold)| {
             let read = pipeline.read(gold.text.as_bytes(), &gold.options()).value;
             let claims = gold.model_claims();
-            Prepared { file, claims, report: read.report, analysis: read.analysis, times: read.times, places: read.places, gold }
+            Prepared {
+                file,
+                claims,
+                report: read.report,
+                analysis: read.analysis,
+                times: read.times,
+                places: read.places,
+                gold,
+            }
         })
         .collect()
 }

@@ -150,6 +150,17 @@ impl GoldReport {
         }
     }
 
+    /// What a reader is told beside the text: day, title, address.
+    pub(crate) fn options(&self) -> rashomon::ReadOptions {
+        rashomon::ReadOptions {
+            published: self.published(),
+            title: self.title.clone(),
+            url: self.url.clone(),
+            force: true,
+            ..rashomon::ReadOptions::default()
+        }
+    }
+
     /// Day of publication.
     pub(crate) fn published(&self) -> Option<Day> {
         self.published.as_deref().and_then(day)

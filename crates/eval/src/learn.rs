@@ -26,7 +26,7 @@ pub(crate) struct Args {
 /// # Errors
 /// When a file cannot be read or written.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
-    let pipeline = rashomon::Pipeline::new()?;
+    let pipeline = rashomon::Pipeline::bundled();
     let mut lessons = Vec::new();
     for folder in &args.reports {
         for report in crossval::prepare(&pipeline, goldform::read_folder(folder)?) {

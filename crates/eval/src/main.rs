@@ -2,13 +2,18 @@
 //!
 //! Each subcommand is a module of its own with `Args` and `run`; nothing else is decided here.
 
+mod crossval;
 mod fold;
-// `gold` writes read claims in this form; until it is written, half of it waits.
-#[allow(dead_code, reason = "the way back from claims is for `gold`")]
+mod gold;
 mod goldform;
+mod learn;
+mod names;
+mod parse;
+mod places;
 mod relate;
 mod score;
 mod scoring;
+mod times;
 
 use clap::{Parser, Subcommand};
 
@@ -23,14 +28,28 @@ struct Cli {
 // A new benchmark: `mod parse;` above, a variant `Parse(parse::Args)` here, an arm in `main`.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Crossval(crossval::Args),
+    Gold(gold::Args),
+    Learn(learn::Args),
+    Names(names::Args),
+    Parse(parse::Args),
+    Places(places::Args),
     Relate(relate::Args),
     Score(scoring::Args),
+    Times(times::Args),
 }
 
 fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     match cli.command {
+        Command::Crossval(args) => crossval::run(&args),
+        Command::Gold(args) => gold::run(&args),
+        Command::Learn(args) => learn::run(&args),
+        Command::Names(args) => names::run(&args),
+        Command::Parse(args) => parse::run(&args),
+        Command::Places(args) => places::run(&args),
         Command::Relate(args) => relate::run(&args),
         Command::Score(args) => scoring::run(&args),
+        Command::Times(args) => times::run(&args),
     }
 }
