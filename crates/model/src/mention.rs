@@ -129,11 +129,16 @@ pub struct Place {
 impl Place {
     /// The name with its nearest meaningful parent: `23 February Street, Raqqa`, `Raqqa, Syria`.
     ///
-    /// Gazetteer cities and regions are told with their country, local places with their first parent.
+    /// Gazetteer places are told with their country, those in the United States, Canada and Australia
+    /// with their state or province, as newspapers do; local places with their first parent.
     pub fn full_name(&self) -> String {
         let parent = match self.id {
             PlaceId::Local(_) => self.parents.first(),
-            PlaceId::Geonames(_) => self.parents.last(),
+            PlaceId::Geonames(_) => {
+                let federal = self.country.is_some_and(|c| [*b"US", *b"CA", *b"AU"].contains(&c));
+                let state = self.parents.len().checked_sub(2).filter(|_| federal);
+                state.map_or(self.parents.last(), |i| self.parents.get(i))
+            }
         };
         match parent {
             Some((_, parent)) if *parent != self.name => format!("{}, {}", self.name, parent),

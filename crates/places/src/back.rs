@@ -29,7 +29,8 @@ pub(crate) fn refer(scan: &Scan<'_>, draft: &mut Vec<Draft>, found: &[Found], ga
             next.next();
             continue;
         }
-        let phrase = pointer(scan, k, gazetteer).filter(|p| next.peek().is_none_or(|d| d.words.start >= p.end));
+        let phrase =
+            pointer(scan, k, gazetteer).filter(|p| next.peek().is_none_or(|d| d.words.start >= p.end));
         let Some(phrase) = phrase else {
             k += 1;
             continue;
@@ -42,7 +43,11 @@ pub(crate) fn refer(scan: &Scan<'_>, draft: &mut Vec<Draft>, found: &[Found], ga
         if scan.fold(noun) == "capital" {
             added.extend(capital(&phrase, found, gazetteer));
         } else if let Some(back) = best(scan, &told, kinds, scan.fold(noun), gazetteer) {
-            let part = scan.fold(noun).ends_with('s') && kinds & class::PART != 0 && back.relative == Relative::At;
+            let whole = back
+                .place
+                .as_ref()
+                .is_some_and(|p| matches!(p.kind, PlaceKind::City | PlaceKind::Region | PlaceKind::Country));
+            let part = whole && scan.fold(noun).ends_with('s') && kinds & class::PART != 0;
             let mention = Draft {
                 words: phrase.clone(),
                 core: phrase.clone(),
@@ -88,17 +93,15 @@ fn best<'t>(
 }
 
 /// `the capital`, `the Belgian capital`: the capital of the country told last.
-fn capital(
-    phrase: &Range<usize>,
-    found: &[Found],
-    gazetteer: &Gazetteer,
-) -> Option<Draft> {
+fn capital(phrase: &Range<usize>, found: &[Found], gazetteer: &Gazetteer) -> Option<Draft> {
     let inside = found.iter().find(|f| f.words.start >= phrase.start && f.words.end <= phrase.end);
     let at = found.partition_point(|f| f.words.start < phrase.start);
     let owner = found[..at].last().filter(|f| f.owner && f.words.end == phrase.start);
     let code = match inside.or(owner) {
         Some(f) => gazetteer.country(f.row),
-        None => found[..at].iter().rev().filter(|f| f.role != Role::Part).find_map(|f| gazetteer.country(f.row)),
+        None => {
+            found[..at].iter().rev().filter(|f| f.role != Role::Part).find_map(|f| gazetteer.country(f.row))
+        }
     }?;
     let row = gazetteer.capital(code)?;
     Some(Draft {
@@ -114,12 +117,18 @@ fn capital(
 
 /// `the city`, `this northern province`, `those neighborhoods` at word `k`.
 fn pointer(scan: &Scan<'_>, k: usize, gazetteer: &Gazetteer) -> Option<Range<usize>> {
-    const KINDS: u32 =
-        class::CITY | class::REGION | class::COUNTRY | class::QUARTER | class::STREET | class::FACILITY | class::NATURAL;
+    const KINDS: u32 = class::CITY
+        | class::REGION
+        | class::COUNTRY
+        | class::QUARTER
+        | class::STREET
+        | class::FACILITY
+        | class::NATURAL;
     let words = gazetteer.words();
     let owned = matches!(scan.fold(k), "the" | "this" | "that" | "these" | "those" | "its" | "their");
     // `Syria's capital`: the noun alone, behind its owner.
-    let bare = scan.fold(k) == "capital" && k > 0 && scan.words[k].gap == Gap::Space && scan.words[k - 1].possessive;
+    let bare =
+        scan.fold(k) == "capital" && k > 0 && scan.words[k].gap == Gap::Space && scan.words[k - 1].possessive;
     if bare {
         return Some(k..k + 1);
     }
@@ -129,6 +138,7 @@ fn pointer(scan: &Scan<'_>, k: usize, gazetteer: &Gazetteer) -> Option<Range<usi
     let mut end = k + 1;
     while end < k + 5
         && scan.joined(end)
+        && !(matches!(scan.fold(end), "border" | "frontier") && !noun_behind(scan, end, gazetteer))
         && (words.people(scan.fold(end)).is_some()
             || words.classes(scan.fold(end)) & (class::ADJECTIVE | class::DIRECTION) != 0
                 && words.classes(scan.fold(end)) & class::CITY == 0
@@ -143,21 +153,33 @@ fn pointer(scan: &Scan<'_>, k: usize, gazetteer: &Gazetteer) -> Option<Range<usi
         return None;
     }
     const OTHER: [&str; 14] = [
-        "state", "states", "court", "field", "fields", "club", "stop", "plant", "party", "pass", "drive", "centre", "center",
-        "republic",
+        "state", "states", "court", "field", "fields", "club", "stop", "plant", "party", "pass", "drive",
+        "centre", "center", "republic",
     ];
     if OTHER.contains(&scan.fold(end)) {
         return None;
     }
     // `the capital city`
-    let end = if scan.fold(end) == "capital" && scan.joined(end + 1) && scan.fold(end + 1) == "city" { end + 1 } else { end };
+    let end = if scan.fold(end) == "capital" && scan.joined(end + 1) && scan.fold(end + 1) == "city" {
+        end + 1
+    } else {
+        end
+    };
     let behind = words.classes(scan.fold(end + 1));
     let other = class::ORGANISATION | class::TITLE | class::LOCAL;
     // `the city of X`, `the city council`: another place, or no place.
-    if scan.joined(end + 1) && (scan.fold(end + 1) == "of" || behind & other != 0 && behind & class::PART == 0) {
+    if scan.joined(end + 1)
+        && (scan.fold(end + 1) == "of" || behind & other != 0 && behind & class::PART == 0)
+    {
         return None;
     }
     Some(k..end + 1)
+}
+
+/// True where a noun of place comes behind word `i`: `border town`.
+fn noun_behind(scan: &Scan<'_>, i: usize, gazetteer: &Gazetteer) -> bool {
+    let class = gazetteer.words().classes(scan.fold(i + 1));
+    scan.joined(i + 1) && class & (class::CITY | class::REGION | class::LOCAL) != 0
 }
 
 /// True where a place told before can be what a noun of these kinds points to.
@@ -170,7 +192,8 @@ fn agrees(told: &Draft, kinds: u32, noun: &str) -> bool {
     let named = || {
         let name = fold(&place.name);
         let noun = noun.strip_suffix('s').unwrap_or(noun);
-        name.split(' ').any(|w| w == noun) || (noun == "airport" && name.ends_with("base"))
+        name.split(' ').any(|w| w == noun)
+            || (noun == "airport" && name.ends_with("base"))
             || (noun == "base" && (name.ends_with("airbase") || name.ends_with("airport")))
     };
     if matches!(noun, "border" | "frontier") {

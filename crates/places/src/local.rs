@@ -127,11 +127,19 @@ impl Reader<'_> {
         let words = spot.words.clone();
         let tagged = spot.score > 1.5;
         let before = words.start.checked_sub(1).map_or("", |p| scan.fold(p));
-        let placed = matches!(before, "in" | "near" | "outside" | "around" | "from" | "at") && scan.joined(words.start);
+        let placed = matches!(before, "in" | "near" | "outside" | "around" | "from" | "at")
+            && scan.joined(words.start);
         let follows = scan.joined(words.end) && scan.named(words.end);
         let letters = scan.fold_range(words.clone());
-        let known = words.clone().any(|i| self.class(i) & !class::CONNECTOR != 0 || scan.words[i].caps == Caps::Upper);
-        if !(tagged || placed && before != "at") || follows || known || letters.len() < 4 || letters.chars().any(char::is_numeric) {
+        let known = words
+            .clone()
+            .any(|i| self.class(i) & !class::CONNECTOR != 0 || scan.words[i].caps == Caps::Upper);
+        if !(tagged || placed && before != "at")
+            || follows
+            || known
+            || letters.len() < 4
+            || letters.chars().any(char::is_numeric)
+        {
             return None;
         }
         let mut local = self.make(words.clone(), words, class::CITY, None);
@@ -202,11 +210,20 @@ impl Reader<'_> {
                     confidence: f.confidence.max(0.6),
                 });
             }
-            let parent = Some((PlaceId::Geonames(self.gazetteer.id(f.row)), f.row));
-            return Some(self.make(start..k + 1, start..k + 1, class, parent));
+            // `Aleppo airport` lies there; streets and bridges are named after towns elsewhere.
+            let there =
+                class & class::STREET == 0 && (f.confidence > 0.6 || self.gazetteer.weight(f.row) > 15.0);
+            return Some(self.make(start..k + 1, start..k + 1, class, there.then_some(f.row)));
         }
         let only = (start..k).all(|i| {
-            self.class(i) & (class::CALENDAR | class::TITLE | class::DIRECTION | class::COMMON | class::ADJECTIVE | class::ORGANISATION) != 0
+            self.class(i)
+                & (class::CALENDAR
+                    | class::TITLE
+                    | class::DIRECTION
+                    | class::COMMON
+                    | class::ADJECTIVE
+                    | class::ORGANISATION)
+                != 0
                 || self.gazetteer.words().people(scan.fold(i)).is_some()
         });
         let proper = scan.named(k) && class & (class::STREET | class::FACILITY | class::NATURAL) != 0;
@@ -227,7 +244,10 @@ impl Reader<'_> {
     /// `the village of Waga`, `the neighbourhood of Molenbeek`, where the gazetteer has no such name.
     fn named_behind(&self, k: usize, class: u32) -> Option<Draft> {
         let scan = self.scan;
-        if class & (class::CITY | class::QUARTER | class::REGION) == 0 || scan.fold(k + 1) != "of" || !scan.joined(k + 1) {
+        if class & (class::CITY | class::QUARTER | class::REGION) == 0
+            || scan.fold(k + 1) != "of"
+            || !scan.joined(k + 1)
+        {
             return None;
         }
         let mut end = k + 2;
@@ -248,9 +268,9 @@ impl Reader<'_> {
         words: Range<usize>,
         core: Range<usize>,
         class: u32,
-        parent: Option<(PlaceId, rashomon_resources::gazetteer::Row)>,
+        parent: Option<rashomon_resources::gazetteer::Row>,
     ) -> Draft {
-        let row = parent.map(|p| p.1).or_else(|| self.parent(&words));
+        let row = parent.or_else(|| self.parent(&words));
         let kind = if class & class::STREET != 0 {
             PlaceKind::Street
         } else if class & class::FACILITY != 0 {
@@ -361,8 +381,12 @@ impl Reader<'_> {
         let mut out = Vec::new();
         for k in 0..scan.words.len() {
             let adjective = scan.joined(k + 1)
-                && self.class(k + 1) & (class::CITY | class::LOCAL | class::ORGANISATION | class::REGION) != 0;
-            if !matches!(scan.fold(k), "border" | "borders" | "frontier") || self.found_at(k).is_some() || adjective {
+                && self.class(k + 1) & (class::CITY | class::LOCAL | class::ORGANISATION | class::REGION)
+                    != 0;
+            if !matches!(scan.fold(k), "border" | "borders" | "frontier")
+                || self.found_at(k).is_some()
+                || adjective
+            {
                 continue;
             }
             let mut words = k..k + 1;

@@ -72,6 +72,16 @@ impl Reader<'_> {
     fn left(&self, d: &mut Draft, floor: usize) {
         let scan = self.scan;
         let mut start = d.words.start;
+        // `northern Aleppo` is a part of it.
+        let side = start > floor
+            && scan.joined(start)
+            && scan.words[start - 1].caps == Caps::Lower
+            && degrees(scan.fold(start - 1)).is_some_and(|_| scan.fold(start - 1).ends_with("ern"));
+        let typed = self.class(d.core.end - 1) & class::REGION != 0
+            || scan.joined(d.core.end) && self.class(d.core.end) & (class::REGION | class::CITY) != 0;
+        if side && !typed && d.relative == Relative::At && d.row.is_some() && d.core.start == d.words.start {
+            d.relative = Relative::PartOf;
+        }
         for _ in 0..4 {
             let bare = self.over_modifiers(start, floor);
             let inner = self.over_determiner(bare, floor);

@@ -267,10 +267,15 @@ impl Chooser<'_> {
         let typed = typed | before;
         let as_region = typed & class::REGION != 0;
         let as_city = typed & class::CITY != 0;
-        // `Mexico` for Mexico City: the country of that name is meant.
-        let namesake = hit.alternate
+        // `Mexico` for Mexico City or the State of Mexico: the country of that name is meant.
+        let namesake = !as_region
+            && !as_city
             && g.kind(hit.row) != RowKind::Country
-            && spot.hits.iter().any(|h| g.kind(h.row) == RowKind::Country && !h.alternate);
+            && spot.hits.iter().any(|h| {
+                g.kind(h.row) == RowKind::Country
+                    && !h.alternate
+                    && (hit.alternate || g.country(h.row) == g.country(hit.row))
+            });
         match g.kind(hit.row) {
             _ if hit.short => 30.0,
             _ if namesake => 2.0,
@@ -303,6 +308,10 @@ impl Chooser<'_> {
             && !matches!(g.kind(row), RowKind::Country)
         {
             score += 8.0 * share(focus.countries.get(&country).copied().unwrap_or(0.0), countries);
+        }
+        if g.country(row).is_none() && matches!(g.kind(row), RowKind::Natural | RowKind::Area) {
+            // Seas and parts of the world lie in no country that could speak for them.
+            score += 8.0;
         }
         let regions: f32 = focus.regions.values().sum();
         let region = if g.kind(row) == RowKind::Region { Some(row) } else { g.region(row) };
@@ -398,7 +407,14 @@ impl Chooser<'_> {
                 },
             );
             if let Some((_, row)) = best {
-                return Some(Found { words, role: spot.role, row, confidence: 0.6, method: "sound", owner: spot.owner });
+                return Some(Found {
+                    words,
+                    role: spot.role,
+                    row,
+                    confidence: 0.6,
+                    method: "sound",
+                    owner: spot.owner,
+                });
             }
         }
         None

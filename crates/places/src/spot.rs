@@ -91,6 +91,15 @@ fn persons(scan: &Scan<'_>, words: &Lexicon) -> FxHashSet<String> {
     found
 }
 
+/// First words of many Arabic names of places: `Khan`, `Tal`, `al-`.
+fn arabic(fold: &str) -> bool {
+    const FIRST: [&str; 22] = [
+        "khan", "tal", "tel", "tell", "tall", "deir", "dayr", "der", "ain", "ayn", "ras", "bab", "jabal",
+        "jebel", "kafr", "kfar", "maarat", "maaret", "beit", "bayt", "wadi", "umm",
+    ];
+    FIRST.contains(&fold) || fold.starts_with("al ")
+}
+
 fn person_word(scan: &Scan<'_>, words: &Lexicon, i: usize) -> bool {
     let class = words.classes(scan.fold(i));
     class & (class::CITY | class::REGION | class::LOCAL | class::ORGANISATION | class::CALENDAR) == 0
@@ -116,7 +125,10 @@ impl Reader<'_> {
             }
             return people;
         }
-        if hits.is_empty() {
+        // `Khan Shaikhun`: `Khan` alone is a town, too.
+        let longer =
+            end == i + 1 && arabic(self.scan.fold(i)) && self.scan.joined(end) && self.scan.named(end);
+        if hits.is_empty() || longer {
             return self.unknown(i, out);
         }
         let words = i..end;
@@ -152,11 +164,7 @@ impl Reader<'_> {
         for end in i + 1..=(i + LONGEST).min(scan.words.len()) {
             let at = end - 1;
             if at > i {
-                let small = self.class(at) & class::CONNECTOR != 0;
-                let typed = self.class(at) & (class::LOCAL | class::CITY | class::REGION) != 0;
-                if !scan.joined(at)
-                    || !(scan.named(at) || small || typed || scan.words[at].caps == Caps::Number)
-                {
+                if !scan.joined(at) {
                     break;
                 }
                 if !walk.feed(" ") {
@@ -210,11 +218,14 @@ impl Reader<'_> {
             || after & (class::CITY | class::REGION) != 0
             || (i > 0 && before & class::CITY != 0 && !scan.named(i - 1));
         let tagged = self.told(&(i..end)).map(|t| t.0);
-        let told = (told && !matches!(tagged, Some(NameKind::Person | NameKind::Organisation | NameKind::Other)))
-            || matches!(tagged, Some(NameKind::Place | NameKind::Facility));
+        let sounds = arabic(scan.fold(i));
+        let told = (told
+            && !matches!(tagged, Some(NameKind::Person | NameKind::Organisation | NameKind::Other)))
+            || matches!(tagged, Some(NameKind::Place | NameKind::Facility))
+            || (sounds && end > i + 1 && !matches!(tagged, Some(NameKind::Person)));
         let plain = self.class(i) & (class::COMMON | class::CALENDAR | class::TITLE | class::GIVEN) == 0;
         if told && plain && !scan.words[i].shouted {
-            let score = if tagged.is_some() { 2.0 } else { 1.0 };
+            let score = if matches!(tagged, Some(NameKind::Place | NameKind::Facility)) { 2.0 } else { 1.0 };
             let owner = scan.words[end - 1].possessive;
             out.push(Spot { words: i..end, hits: Vec::new(), role: Role::Place, score, owner });
             return end;
@@ -234,9 +245,18 @@ impl Reader<'_> {
         if hits.iter().any(|h| h.short) {
             let behind = follows.is_some() && (listed || word.gap == Gap::Space);
             let comma = word.gap == Gap::Comma;
-            if behind && (comma || !word.shouted) && (word.caps == Caps::Upper || scan.fold(i).len() > 2 || word.gap == Gap::Comma) {
+            if behind
+                && (comma || !word.shouted)
+                && (word.caps == Caps::Upper || scan.fold(i).len() > 2 || word.gap == Gap::Comma)
+            {
                 let short: Vec<Hit> = hits.iter().copied().filter(|h| h.short).collect();
-                return Some(Spot { words: words.clone(), hits: short, role: Role::Place, score: 4.0, owner: false });
+                return Some(Spot {
+                    words: words.clone(),
+                    hits: short,
+                    role: Role::Place,
+                    score: 4.0,
+                    owner: false,
+                });
             }
             hits.retain(|h| !h.short);
         }
@@ -350,6 +370,8 @@ impl Reader<'_> {
             }
         } else if next_class & (class::CITY | class::REGION) != 0 {
             score += 2.0;
+        } else if next_class & (class::PART | class::NEAR | class::LOCAL) != 0 {
+            score += 1.2;
         } else if next_class & class::SPEECH != 0 && !large {
             score -= 0.7;
         }

@@ -80,14 +80,15 @@ pub fn own_layer(files: &[(String, String)], base: &Gazetteer) -> Result<(Vec<u8
         } else if path.contains("over/") {
             for (key, over) in table::<Over>(file, text)? {
                 let id: u32 = key.parse().map_err(|_| wrong(file, &key, "no GeoNames id"))?;
-                base.row(id).ok_or_else(|| wrong(file, &key, "not in the large layer"))?;
+                let row = base.row(id).ok_or_else(|| wrong(file, &key, "not in the large layer"))?;
                 let mut names = named(&over.name, &over.also);
                 names.extend(over.short.iter().map(|text| Name {
                     text: text.clone(),
                     alternate: true,
                     short: true,
                 }));
-                merge(&mut entries, overlay(id, over.name, over.at, names));
+                let entry = overlay(id, over.name, over.at, names);
+                merge(&mut entries, Entry { country: base.country(row), ..entry });
             }
         } else if path.contains("own/") {
             for (name, own) in table::<Own>(file, text)? {
