@@ -283,8 +283,6 @@ pub(super) fn pronouns(view: &View<'_>, found: &mut [Draft]) {
             })
             .min_by_key(|&j| found[j].attribution.content.iter().map(ExactSizeIterator::len).sum::<usize>());
         if !source::is_pronoun(view, &range) {
-            let relayed = relay_of_before(view, &found[i], &range, &tellers);
-            found[i].attribution.sources.extend(relayed);
             if let Some(candidate) = candidate(view, &found[i], &range) {
                 tellers.push(candidate);
             }
@@ -313,8 +311,11 @@ pub(super) fn pronouns(view: &View<'_>, found: &mut [Draft]) {
             if matches!(word.as_str(), "some" | "many") && !same_speaker {
                 continue;
             }
-            let at =
-                found[i].attribution.sources.iter().position(|l| l.span == Some(view.span(range.clone())));
+            let at = found[i]
+                .attribution
+                .sources
+                .iter()
+                .position(|l| l.span == Some(view.span(source::plain(view, range.clone()))));
             if let Some(at) = at {
                 found[i].attribution.sources.remove(at);
             }
@@ -329,7 +330,10 @@ pub(super) fn pronouns(view: &View<'_>, found: &mut [Draft]) {
         let tail = if near { who.tail.clone() } else { Vec::new() };
         let attribution = &mut found[i].attribution;
         attribution.carried = true;
-        if let Some(link) = attribution.sources.iter_mut().find(|l| l.span == Some(view.span(range.clone())))
+        if let Some(link) = attribution
+            .sources
+            .iter_mut()
+            .find(|l| l.span == Some(view.span(source::plain(view, range.clone()))))
         {
             link.text = format!("{} ({})", link.text, who.text);
             link.name.clone_from(&who.name);
@@ -359,7 +363,11 @@ pub(super) fn pronouns(view: &View<'_>, found: &mut [Draft]) {
 }
 
 fn candidate(view: &View<'_>, draft: &Draft, range: &Range<usize>) -> Option<Candidate> {
-    let at = draft.attribution.sources.iter().position(|l| l.span == Some(view.span(range.clone())))?;
+    let at = draft
+        .attribution
+        .sources
+        .iter()
+        .position(|l| l.span == Some(view.span(source::plain(view, range.clone()))))?;
     let link = &draft.attribution.sources[at];
     let (plural, person) = number(view, range);
     Some(Candidate {
@@ -477,27 +485,4 @@ impl Clone for Candidate {
     fn clone(&self) -> Self {
         Self { text: self.text.clone(), tail: self.tail.clone(), name: self.name.clone(), ..*self }
     }
-}
-
-/// `The source said` behind a sentence told by a source to an agency: the agency passes this on too.
-fn relay_of_before(
-    view: &View<'_>,
-    draft: &Draft,
-    range: &Range<usize>,
-    tellers: &[Candidate],
-) -> Vec<SourceLink> {
-    let Some(last) = tellers.last() else { return Vec::new() };
-    let sentence = view.sentence(draft.anchor);
-    let general = view.is(range.start, &["the"]) && range.len() <= 3;
-    let head = source::head(view, range.clone());
-    let again = general
-        && last.sentence + 1 >= sentence
-        && last.sentence < sentence
-        && draft.attribution.sources.len() == 1
-        && head.is_some_and(|h| {
-            draft.attribution.rule != "attribution/according-to"
-                && view.is(h, &["source"])
-                && last.text.to_lowercase().split_whitespace().any(|w| w == view.lower[h])
-        });
-    if again { last.tail.clone() } else { Vec::new() }
 }

@@ -301,6 +301,9 @@ fn speaker(
             )
     });
     let marked = verb > bounds.start && view.is_punct(verb - 1);
+    if let Some(between) = behind_quotation(view, verb, bounds, quotations) {
+        return Some(between);
+    }
     // `…, said a doctor.`
     let inverted = right_ends
         && right.as_ref().is_some_and(|r| source::can_speak(view, r))
@@ -319,7 +322,6 @@ fn speaker(
                 "reported",
                 "wrote",
                 "explained",
-                "told",
                 "continued",
                 "warned",
             ],
@@ -338,7 +340,7 @@ fn speaker(
             .is_some_and(|t| t.end == left.end && t.start <= left.start && opens(view, t, bounds));
         let apart = opens(view, &left, bounds) && source::can_speak(view, &left);
         let wrong = tree.as_ref().is_none_or(|t| {
-            t.start < verb && (t.end < left.start || t.start < left.start && t.end >= left.end)
+            t.start < verb && (t.end <= left.start || t.start < left.start && t.end >= left.end)
         });
         if !touches && apart && wrong && (end || view.is_punct(verb + 1) || tree.is_none()) {
             return Some(left);
@@ -354,9 +356,44 @@ fn speaker(
     tree.or_else(|| right.filter(|_| marked && right_ends))
 }
 
-/// True for a phrase behind a mark, or opening its sentence.
+/// `“…,” a colonel of the border guard told the agency`: all between the mark and the verb.
+fn behind_quotation(
+    view: &View<'_>,
+    verb: usize,
+    bounds: &Range<usize>,
+    quotations: &[Quotation],
+) -> Option<Range<usize>> {
+    let last = quotations.iter().rev().find(|q| q.tokens.end <= verb && q.tokens.end > bounds.start)?;
+    let mut start = last.tokens.end;
+    while start < verb && view.is_punct(start) {
+        start += 1;
+    }
+    let mut end = verb;
+    while end > start && matches!(view.upos(end - 1), Upos::Adv | Upos::Aux | Upos::Part) {
+        end -= 1;
+    }
+    let range = view.trim(start..end);
+    if let Some(which) = range.clone().find(|&t| view.is(t, &["which", "whose", "where"])) {
+        end = which.max(start);
+    }
+    let range = view.trim(range.start..end.min(range.end).max(range.start));
+    let opens = !range.is_empty()
+        && matches!(
+            view.upos(range.start),
+            Upos::Det | Upos::Propn | Upos::Noun | Upos::Num | Upos::Adj | Upos::Pron
+        );
+    let plain = !range.clone().any(|t| {
+        matches!(view.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
+            && !(range.start..t).any(|w| view.is(w, &["who", "that"]))
+    });
+    (opens && plain && range.len() <= 25 && last.tokens.len() > 2).then_some(range)
+}
+
+/// True for a phrase behind a mark, or opening its sentence, or whose article stands behind a noun.
 fn opens(view: &View<'_>, range: &Range<usize>, bounds: &Range<usize>) -> bool {
-    range.start <= bounds.start || view.is_punct(range.start - 1)
+    range.start <= bounds.start
+        || view.is_punct(range.start - 1)
+        || source::opens_phrase(view, range.start, bounds.start)
 }
 
 /// The place behind `as saying` after a verb of quoting.

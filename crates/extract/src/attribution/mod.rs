@@ -63,6 +63,12 @@ impl Attribution {
         self.content.iter().map(|r| analysis.span(r.clone()))
     }
 
+    /// True for cues of thought and finding, which are no telling.
+    fn is_weak(&self) -> bool {
+        const WEAK: &[&str] = &["believe", "show", "learn", "see", "estimate", "vow", "demand", "fear-noun"];
+        self.rule.strip_prefix("attribution/").is_some_and(|rule| WEAK.contains(&rule))
+    }
+
     fn size(&self) -> usize {
         self.content.iter().map(ExactSizeIterator::len).sum()
     }
@@ -86,10 +92,18 @@ pub fn attributions(report: &Report, analysis: &Analysis, table: &AttributionTab
 pub fn covering(attributions: &[Attribution], token: usize) -> Covering {
     let mut over: Vec<&Attribution> = attributions.iter().filter(|a| a.covers(token)).collect();
     over.sort_by_key(|a| (a.size(), a.cue.start()));
+    let told = |a: &Attribution| !a.sources.is_empty() && !a.is_weak();
+    let strong = over.iter().rposition(|a| told(a));
     let mut covering = Covering::default();
-    for attribution in over {
+    for (i, attribution) in over.iter().enumerate() {
         covering.stances.push((attribution.stance, attribution.rule.clone()));
         covering.negated |= attribution.negated;
+        // Who wants or plans something is its actor; what a test shows or somebody fears inside what a
+        // teller says is told by the teller.
+        let acts = matches!(attribution.stance, Stance::Demands | Stance::Plans);
+        if acts || attribution.is_weak() && strong.is_some_and(|s| s > i) {
+            continue;
+        }
         for link in &attribution.sources {
             if !covering.chain.links.iter().any(|l| carry::same(&l.text, &link.text)) {
                 covering.chain.links.push(link.clone());

@@ -87,6 +87,10 @@ pub(super) fn in_group(view: &View<'_>, saying: &Saying) -> Option<Range<usize>>
     quoted_by(view, before..saying.verb)
         .or_else(|| quoted_by(view, after..saying.group.end))
         .or_else(|| interview(view, after..saying.group.end))
+        .or_else(|| {
+            let start = saying.speaker.as_ref().map_or(saying.bounds.start, |s| s.start);
+            interview(view, saying.bounds.start..start.max(saying.bounds.start).min(saying.bounds.start + 14))
+        })
 }
 
 /// `quoted by X`, `carried by X`, `published in X`, where X is somebody who can pass on.

@@ -261,8 +261,37 @@ pub(super) fn opens_phrase(view: &View<'_>, token: usize, floor: usize) -> bool 
         && (view.is_noun(token - 1) || view.upos(token - 1) == Upos::Num)
 }
 
+/// A phrase without days at its ends, and from behind a clause that slipped into it.
+pub(super) fn plain(view: &View<'_>, range: Range<usize>) -> Range<usize> {
+    let (mut start, mut end) = (range.start, range.end);
+    while end > start + 1 && (weekday(view, end - 1) || view.is_punct(end - 1) && weekday(view, end - 2)) {
+        end -= 1;
+    }
+    while start + 1 < end && (weekday(view, start) || view.is_punct(start) && start > range.start) {
+        start += 1;
+    }
+    // `(agency) — The police`: the place line is no part.
+    if let Some(dash) = (start..end).rev().find(|&t| view.is(t, &["--", "—", "–"])).filter(|&d| d + 1 < end)
+    {
+        start = dash + 1;
+    }
+    // `the shelling | Harbour Radio`: a medium behind a noun of another clause stands alone.
+    if let Some(cut) = (start + 1..end).find(|&t| {
+        let words: Vec<&str> = (t..end).map(|w| view.lower[w].as_str()).collect();
+        let before = view.upos(t - 1) == Upos::Noun || view.upos(t - 1) == Upos::Adj && view.is_noun(t);
+        before
+            && view.form(t).chars().any(char::is_uppercase)
+            && view.table.medium(&words) == Some(words.len())
+            && !(start..t).any(|w| view.table.kind(&view.lemma(w)) == Some(SourceKind::Media))
+    }) {
+        start = cut;
+    }
+    start..end
+}
+
 /// The link a phrase makes.
 pub(super) fn link(view: &View<'_>, range: Range<usize>, cue: Option<Range<usize>>) -> SourceLink {
+    let range = plain(view, range);
     SourceLink {
         text: view.words(range.clone()),
         span: Some(view.span(range.clone())),
