@@ -84,12 +84,13 @@ impl<'r> Cast<'r> {
             analysis,
             linker,
             setting,
-            mentions: mentions(analysis),
+            mentions: Vec::new(),
             entities: Vec::new(),
             at_head: vec![None; analysis.tokens.len()],
             own: BTreeMap::new(),
             near: Vec::new(),
         };
+        cast.mentions = mentions(analysis, &report.text, cast.setting.shouting);
         for (i, mention) in cast.mentions.iter().enumerate() {
             cast.at_head[mention.head] = Some(i);
         }
@@ -124,6 +125,15 @@ impl<'r> Cast<'r> {
             return self.party(span, self.link_text(span.slice(&self.report.text), span));
         };
         let meant = m.entity.map(|meant| self.link_of(meant));
+        // Trees of broken prose are often wrong about the head: a name that the words themselves give
+        // goes first, and a phrase that reaches beyond what was asked for gives nothing.
+        if m.class == Class::Noun && m.tokens != tokens {
+            let told = self.link_text(span.slice(&self.report.text), span);
+            let sure = told.as_ref().is_some_and(|t| t.1.method != LinkMethod::Coreference);
+            if sure || (told.is_some() && m.tokens.end > tokens.end) {
+                return self.party(span, told);
+            }
+        }
         if m.class == Class::Pronoun {
             let Some(root) = self.root(mention) else { return self.party(span, meant) };
             return self.party(self.analysis.span(self.mentions[root].tokens.clone()), meant);
@@ -158,10 +168,20 @@ impl<'r> Cast<'r> {
             let head = self.analysis.tokens[t].head;
             head == t || !tokens.contains(&head)
         };
+        // The head of an English phrase is its last nominal before a preposition, comma or clause.
+        let ends = tokens.clone().skip(1).find(|&t| {
+            let token = &self.analysis.tokens[t];
+            matches!(token.upos, Upos::Adp | Upos::Sconj | Upos::Verb | Upos::Cconj)
+                || matches!(token.span.slice(&self.report.text), "," | "(" | "--" | "who" | "which" | "that")
+        });
+        let core = tokens.start..ends.unwrap_or(tokens.end);
+        let last = core.clone().rev().find_map(|t| self.at_head[t]);
         tokens
             .clone()
             .filter(|&t| outside(t))
             .find_map(|t| self.at_head[t])
+            .filter(|&m| last.is_none_or(|l| self.mentions[l].head <= self.mentions[m].head))
+            .or(last)
             .or_else(|| tokens.clone().rev().find_map(|t| self.at_head[t]))
     }
 
@@ -219,7 +239,11 @@ impl<'r> Cast<'r> {
     // Names the report introduces.
 
     fn introduce(&mut self) {
-        for name in &self.analysis.names {
+        let analysis = self.analysis;
+        for name in &analysis.names {
+            if !self.trusted(name) {
+                continue;
+            }
             let text = self.analysis.span(name.tokens.clone()).slice(&self.report.text);
             match name.kind {
                 NameKind::Person if name.tokens.len() > 1 => {
@@ -233,6 +257,26 @@ impl<'r> Cast<'r> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether a name found by the recogniser is written like one: capitals, no common nouns in a
+    /// person's, and in a text of capitals only short names of proper nouns.
+    fn trusted(&self, name: &rashomon_model::Name) -> bool {
+        let person = name.kind == NameKind::Person;
+        let text = self.analysis.span(name.tokens.clone()).slice(&self.report.text);
+        let proper = name.tokens.clone().all(|t| self.analysis.tokens[t].upos == Upos::Propn);
+        if self.setting.shouting {
+            return person && proper && name.tokens.len() <= 3;
+        }
+        let found = words(text);
+        let nouns = &self.linker.table.nouns;
+        let common = |w: &str| {
+            nouns.parts.contains(w) || nouns.general.values().any(|g| g.contains(w)) || nouns.persons.either.contains(w)
+        };
+        let last = found.last().is_some_and(|w| w.caps != Caps::Lower);
+        let plain = person && found.last().is_some_and(|w| common(&w.fold) && w.caps == Caps::Lower);
+        last && !plain && name.tokens.len() <= if person { 7 } else { 10 }
+            && !(person && self.linker.states_of(&found, false).iter().any(|s| s.form != StateForm::Name))
     }
 
     fn introduce_organisation(&mut self, text: &str, tokens: Range<usize>) {
@@ -343,7 +387,7 @@ impl<'r> Cast<'r> {
         };
         let surname = |e: &Entity| e.names.iter().any(|n| n.last() == folded.last());
         let found = self.entities.iter().enumerate().filter(|(_, e)| fits(e));
-        found.max_by_key(|(i, e)| (surname(e), e.last, std::cmp::Reverse(*i))).map(|(i, _)| i)
+        found.max_by_key(|(i, e)| (surname(e), e.forms.len(), e.last, std::cmp::Reverse(*i))).map(|(i, _)| i)
     }
 
     // Phrases.
@@ -353,6 +397,7 @@ impl<'r> Cast<'r> {
         let text = self.analysis.span(tokens.clone()).slice(&self.report.text).to_string();
         let meant = self
             .person_at(i, &text)
+            .or_else(|| self.person_beside(i))
             .or_else(|| self.named_at(i, &text))
             .or_else(|| self.beside(i))
             .or_else(|| self.of_pronoun(i))
@@ -391,6 +436,7 @@ impl<'r> Cast<'r> {
             .names
             .iter()
             .filter(|n| n.kind == NameKind::Person && tokens.start <= n.tokens.start && n.tokens.end <= tokens.end)
+            .filter(|n| self.trusted(n))
             .find(|n| n.tokens.contains(&head) || n.tokens.start == head + 1);
         let introduced = |entity, confidence| Some(Meant { entity, method: LinkMethod::Introduced, confidence });
         if let Some(name) = name {
@@ -399,7 +445,7 @@ impl<'r> Cast<'r> {
             let bare = bare_name(written, &self.linker.table.nouns)?;
             // The recogniser takes some groups and states for persons.
             let known = self.linker.link(written, &self.setting).filter(|l| l.kind != ActorKind::Person);
-            if let Some(known) = known.filter(|l| l.link.method == LinkMethod::Alias && l.link.confidence > 0.9) {
+            if let Some(known) = known.filter(|l| l.link.method == LinkMethod::Alias && l.link.confidence >= 0.75) {
                 let entity = self.known(known.who);
                 return Some(Meant { entity, method: known.link.method, confidence: known.link.confidence });
             }
@@ -413,7 +459,7 @@ impl<'r> Cast<'r> {
         }
         let before_of = self.analysis.span(tokens.start..head + 1).slice(&self.report.text);
         let bare = bare_name(before_of, &self.linker.table.nouns)?;
-        let titled = bare.len() < before_of.trim().len();
+        let titled = !before_of.trim_start().starts_with(bare.as_str()) && !bare.contains('.');
         let large = words(&bare).iter().all(|w| w.caps != Caps::Lower) && words(&bare).len() <= 4;
         if titled && large && self.linker.link(&bare, &self.setting).is_none_or(|l| l.kind == ActorKind::Person) {
             let entity = self.person(&bare);
@@ -461,6 +507,21 @@ impl<'r> Cast<'r> {
         None
     }
 
+    /// A person in apposition: `the minister for roads, Amal Haddad`.
+    fn person_beside(&mut self, i: usize) -> Option<Meant> {
+        let head = self.mentions[i].head;
+        let lemma = self.analysis.tokens[head].lemma.to_lowercase();
+        let nouns = &self.linker.table.nouns;
+        let office = nouns.titles.contains(&lemma) || nouns.persons.either.contains(&lemma)
+            || nouns.persons.he.contains(&lemma) || nouns.persons.she.contains(&lemma)
+            || self.analysis.tokens[head].upos == Upos::Propn;
+        let child = self.analysis.child(head, &[Deprel::Appos, Deprel::Flat]).filter(|_| office)?;
+        let other = self.at_head[child]?;
+        let text = self.analysis.span(self.mentions[other].tokens.clone()).slice(&self.report.text).to_string();
+        let meant = self.person_at(other, &text)?;
+        Some(Meant { entity: meant.entity, method: LinkMethod::Introduced, confidence: 0.9 * meant.confidence })
+    }
+
     /// An apposition: `the police commissioner, Fannie Masemola`, and the other way round.
     fn beside(&mut self, i: usize) -> Option<Meant> {
         let head = self.mentions[i].head;
@@ -469,6 +530,10 @@ impl<'r> Cast<'r> {
         if token.deprel == Deprel::Appos && !self.analysis.is_root(head) {
             let first = self.at_head[token.head]?;
             let meant = self.mentions[first].entity?;
+            // An apposition follows at once; one from afar is a mistake of the tree.
+            if self.mentions[i].tokens.start > self.mentions[first].tokens.end + 1 {
+                return None;
+            }
             return coref(meant.entity, 0.8 * meant.confidence);
         }
         let child = self.analysis.child(head, &[Deprel::Appos])?;

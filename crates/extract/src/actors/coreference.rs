@@ -219,6 +219,34 @@ impl Cast<'_> {
         Some(Meant { entity, method: LinkMethod::Coreference, confidence: 0.85 * meant.confidence })
     }
 
+    /// A group the report names only later, or in its title: `militants` in a first sentence.
+    fn group_named_later(&mut self, i: usize) -> Option<(usize, f32)> {
+        let mention = &self.mentions[i];
+        let token = &self.analysis.tokens[mention.head];
+        if token.upos == Upos::Propn && !self.setting.shouting || self.articles(mention).1 || !self.states_within(mention).is_empty() {
+            return None;
+        }
+        let form = self.analysis.form(&self.report.text, mention.head).to_lowercase();
+        let armed = |k: ActorKind| {
+            matches!(k, ActorKind::Jihadist | ActorKind::Rebel | ActorKind::Militia | ActorKind::Gang)
+        };
+        let nouns = &self.linker.table.nouns;
+        let (mut best, mut all) = ((0, 0), 0);
+        for &(actor, count) in self.setting.named() {
+            let kind = self.linker.table.actors[actor].kind;
+            if armed(kind) && nouns.general.get(&kind).is_some_and(|g| g.contains(&form)) {
+                all += count;
+                if count > best.1 {
+                    best = (actor, count);
+                }
+            }
+        }
+        if best.1 == 0 || best.1 * 10 < all * 6 {
+            return None;
+        }
+        Some((self.known(Who::Actor(best.0)), 0.4))
+    }
+
     /// A general noun: `the group`, `militants`, `the minister`, `the army`.
     pub(crate) fn stands_for(&mut self, i: usize, text: &str) -> Option<Meant> {
         let sentence = self.mentions[i].sentence;
@@ -227,7 +255,7 @@ impl Cast<'_> {
             .linker
             .link_near(text, &self.setting, self.near(sentence))
             .filter(|l| l.link.method == LinkMethod::Coreference);
-        let noun = self.group_named(i);
+        let noun = self.group_named(i).or_else(|| self.group_named_later(i));
         if let Some(role) = role {
             let vague = matches!(role.who, Who::Role(..))
                 && matches!(role.kind, ActorKind::Rebel | ActorKind::Party | ActorKind::Militia);

@@ -51,11 +51,18 @@ pub(crate) enum Number {
 ///
 /// # Cost
 /// O(words x length of a sentence).
-pub(crate) fn mentions(analysis: &Analysis) -> Vec<Mention> {
+pub(crate) fn mentions(analysis: &Analysis, text: &str, shouting: bool) -> Vec<Mention> {
     let mut found = Vec::new();
     for (sentence, s) in analysis.sentences.iter().enumerate() {
         for head in s.tokens.clone() {
-            if let Some(class) = class(analysis, head) {
+            // `US` is taken for a pronoun at times.
+            let form = analysis.form(text, head);
+            let acronym = !shouting && form.len() > 1 && form.chars().all(|c| c.is_uppercase() || c == '.');
+            let class = match class(analysis, head) {
+                Some(Class::Pronoun) if acronym => Some(Class::Noun),
+                class => class,
+            };
+            if let Some(class) = class {
                 let tokens = match class {
                     Class::Pronoun => head..head + 1,
                     Class::Noun => phrase(analysis, head, &s.tokens),

@@ -29,6 +29,8 @@ impl Gender {
 /// nothing but titles stands.
 pub(crate) fn bare_name(name: &str, nouns: &ActorNouns) -> Option<String> {
     let found = words(name);
+    let name = name.split([',', ';', '(']).next().unwrap_or(name);
+    let found: Vec<Word> = found.into_iter().filter(|w| w.end <= name.len()).collect();
     let skip = title_words(&found, nouns);
     let first = found.get(skip)?;
     let last = found.last()?;
@@ -50,20 +52,17 @@ fn strip_possessive(name: &str, word: &Word) -> usize {
     name[word.start..word.end].rfind(['\'', '’', '‘', '`']).map_or(word.end, |at| word.start + at)
 }
 
-/// How many words at the start are titles or offices.
+/// How many words at the start are titles, offices and what they are of: all up to the last title
+/// that leaves two words of name, or one where nothing but titles stands before it.
 fn title_words(found: &[Word], nouns: &ActorNouns) -> usize {
-    let mut at = 0;
-    while at + 1 < found.len() {
-        let two = found.get(at + 1).map(|w| format!("{} {}", found[at].fold, w.fold));
-        if at + 2 < found.len() && two.is_some_and(|t| nouns.titles.contains(&t)) {
-            at += 2;
-        } else if nouns.titles.contains(&found[at].fold) {
-            at += 1;
-        } else {
-            break;
-        }
+    let title = |w: &Word| nouns.titles.contains(&w.fold);
+    let leading = found.iter().take_while(|w| title(w)).count();
+    let last = found.iter().rposition(title).map_or(0, |at| at + 1);
+    match found.len().saturating_sub(last) {
+        0 => leading.min(found.len().saturating_sub(1)),
+        1 if last != leading && last < 3 => leading,
+        _ => last,
     }
-    at
 }
 
 /// The pronoun that words beside a name (`Mr`, `the actress`) ask for.

@@ -103,6 +103,10 @@ impl Phrase<'_> {
         };
         let lead = items.iter().take_while(|i| counts(i)).count();
         let lead = if lead < items.len() { lead } else { 0 };
+        // `27 Norwegians` are people, not their state.
+        if lead > 0 && matches!(items[lead..], [Item::State(..)]) {
+            return None;
+        }
         self.link_items(&items[lead..], 0)
     }
 
@@ -228,6 +232,13 @@ impl Phrase<'_> {
                 .or_else(|| self.rest(second, rest, depth))
                 .or_else(|| self.bare_role(first))
                 .or_else(|| self.bare_role(second));
+        }
+        // `Congress of Trade Unions` is another body than `Congress`.
+        let other = matches!(core.last(), Some(Item::Name(who, ..)) if self.linker.kind(*who) != ActorKind::Person)
+            && rest.first().and_then(|i| self.word(i)) == Some("of")
+            && !matches!(rest.get(1), Some(Item::State(..)));
+        if other {
+            return None;
         }
         self.of_state(core, rest)
             .or_else(|| self.core(core))
@@ -455,6 +466,11 @@ impl Phrase<'_> {
             _ => false,
         });
         if !bare || !plain {
+            return None;
+        }
+        // `another rebel group` is none that is known.
+        let new = self.words.first().is_some_and(|w| matches!(w.fold.as_str(), "a" | "an" | "another"));
+        if new && self.linker.table.roles[role].kind == ActorKind::Rebel {
             return None;
         }
         let country = self.setting.home(self.near)?;

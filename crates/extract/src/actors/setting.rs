@@ -129,6 +129,11 @@ impl Setting {
         self.named.iter().find(|a| a.0 == actor).map_or(0, |a| a.1)
     }
 
+    /// Actors named outright, by index, with how often.
+    pub(crate) fn named(&self) -> &[(usize, usize)] {
+        &self.named
+    }
+
     /// The country the report is about: the heaviest, with what the words near by add.
     pub(crate) fn home(&self, near: &[(usize, f32)]) -> Option<usize> {
         let weight = |c: usize| {
