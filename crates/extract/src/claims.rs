@@ -6,6 +6,7 @@ use rashomon_model::{
     Action, ActionGroup, BlockKind, Claim, Evidence, Note, Party, Reading, SourceChain, Span, Status,
 };
 
+use crate::actors::Cast;
 use crate::arguments::{choose_heads, choose_places, choose_time};
 use crate::attribution::{Attribution, Covering, Stance, attributions, covering};
 use crate::quote;
@@ -51,7 +52,7 @@ pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
     let scores: Vec<f32> = (0..all.len()).map(|i| score(&tables.selection, &surroundings, i)).collect();
     let chosen = choose(&all, &scores);
 
-    let cast = AsWritten(&tree);
+    let Reading { value: cast, mut notes } = Cast::new(input.report, input.analysis, &tables.actors, input.places);
     let sources = Sources { tree: &tree, frames, times: input.times, places: input.places, cast: &cast };
     let mut found: Vec<Claim> = Vec::new();
     let mut told = vec![false; input.analysis.sentences.len()];
@@ -68,22 +69,10 @@ pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
         inherit_places(&mut found);
     }
     let unread = unread(&tree, &all, &scores, &attributions, &told);
-    let notes = if input.analysis.sentences.is_empty() {
-        vec![Note::new("extract/nothing-to-read", None, "No sentence to read claims from.")]
-    } else {
-        Vec::new()
-    };
-    Reading { value: Extraction { claims: found, unread, attributions }, notes }
-}
-
-/// Names every party by its own words.
-pub(crate) struct AsWritten<'t>(pub(crate) &'t Tree<'t>);
-
-impl slots::Resolve for AsWritten<'_> {
-    fn resolve(&self, tokens: Range<usize>) -> Party {
-        let text = self.0.words(tokens.clone()).to_owned();
-        Party { text, span: Some(self.0.analysis.span(tokens)), name: None, link: None }
+    if input.analysis.sentences.is_empty() {
+        notes.push(Note::new("extract/nothing-to-read", None, "No sentence to read claims from."));
     }
+    Reading { value: Extraction { claims: found, unread, attributions }, notes }
 }
 
 /// Candidates above zero; at one word only the best.

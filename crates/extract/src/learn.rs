@@ -3,12 +3,13 @@
 use rashomon_model::{Claim, Party};
 use rashomon_resources::{Weights, train_logistic};
 
+use crate::actors::Cast;
 use crate::arguments::{
     Slot, head_features, nominals, none_features, place_features, place_options, same_words, time_features,
     time_options,
 };
 use crate::attribution::attributions;
-use crate::claims::{AsWritten, cues, passage};
+use crate::claims::{cues, passage};
 use crate::quote;
 use crate::selection::{Surroundings, features};
 use crate::slots::{self, Sources};
@@ -42,7 +43,7 @@ pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
         (names, labels[i].is_some(), 1.0)
     };
     let selection = (0..all.len()).map(example).collect();
-    let cast = AsWritten(&tree);
+    let cast = Cast::new(input.report, input.analysis, &tables.actors, input.places).value;
     let frames = &tables.frames.frames;
     let sources = Sources { tree: &tree, frames, times: input.times, places: input.places, cast: &cast };
     let mut arguments = Vec::new();

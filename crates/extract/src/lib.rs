@@ -26,6 +26,8 @@ pub use quantity::{Quantity, quantities};
 pub use tree::Tree;
 pub use triggers::{Candidate, FrameIndex, candidates};
 
+use std::sync::Arc;
+
 use rashomon_model::{Analysis, PlaceMention, Report, TimeMention};
 use rashomon_resources::{AttributionTable, Weights};
 
@@ -36,6 +38,8 @@ pub struct Tables {
     pub frames: FrameIndex,
     /// Who says what.
     pub attribution: AttributionTable,
+    /// Known actors.
+    pub actors: Arc<actors::Linker>,
     /// Which candidates are claims.
     pub selection: Weights,
     /// Which phrase fills which slot.

@@ -9,6 +9,7 @@ use rashomon_model::{
 use rashomon_resources::Frames;
 use rashomon_resources::frames::Roles as FrameRoles;
 
+use crate::actors::Cast;
 use crate::quantity::quantities;
 use crate::tree::Tree;
 use crate::triggers::Candidate;
@@ -24,13 +25,7 @@ pub(crate) struct Sources<'s> {
     /// Places named, in text order.
     pub(crate) places: &'s [PlaceMention],
     /// Actors of the report.
-    pub(crate) cast: &'s dyn Resolve,
-}
-
-/// Whoever can say what party some words name.
-pub(crate) trait Resolve {
-    /// The party a noun phrase names.
-    fn resolve(&self, tokens: Range<usize>) -> Party;
+    pub(crate) cast: &'s Cast<'s>,
 }
 
 /// Heads of the noun phrases that fill actor and target.

@@ -1,9 +1,10 @@
 //! The bundled packs, each opened once, by the first report that needs it.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rashomon_data as data;
+use rashomon_extract::actors::Linker;
 use rashomon_extract::{FrameIndex, Tables};
 use rashomon_lang::Model;
 use rashomon_resources::gazetteer::Gazetteer;
@@ -22,6 +23,7 @@ static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     frames: FrameIndex::new(from_bytes(data::FRAMES).expect(HOLDS)),
     attribution: from_bytes(data::ATTRIBUTION).expect(HOLDS),
+    actors: Arc::new(Linker::from_bytes(data::ACTORS).expect(HOLDS)),
     selection: Weights::parse("selection.tsv", data::SELECTION).expect(HOLDS),
     arguments: Weights::parse("arguments.tsv", data::ARGUMENTS).expect(HOLDS),
 });
