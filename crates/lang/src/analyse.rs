@@ -1,8 +1,11 @@
 //! From a report to its analysis: blocks to words, words to sentences, sentences to trees and names.
 
+use std::collections::BTreeMap;
+
 use rashomon_model::{Analysis, BlockKind, Deprel, Name, NameKind, Reading, Report, Sentence, Span, Token};
 use rashomon_model::{Upos, Xpos};
 
+use crate::casing::{self, Style};
 use crate::model::Model;
 use crate::names::{self, NameScratch};
 use crate::parse::ParseScratch;
@@ -68,32 +71,51 @@ impl<'m> Analyser<'m> {
                 self.block(&report.text, block.span, number, &mut analysis);
             }
         }
+        crate::agree::agree(&report.text, &mut analysis);
         Reading::plain(analysis)
-    }
-
-    /// The sentences of a text without blocks, as ranges of the words that [`crate::tokens`] gives.
-    pub fn sentences(&mut self, text: &str, pieces: &[Piece]) -> Vec<std::ops::Range<usize>> {
-        self.all.clear();
-        for piece in pieces {
-            self.all.push(Atoms::of(&text[piece.range.clone()], &mut self.words));
-        }
-        self.model.boundary.ends(text, pieces, &self.all, &mut self.ends);
-        let mut start = 0;
-        self.ends.iter().map(|&end| std::mem::replace(&mut start, end)..end).collect()
     }
 
     fn block(&mut self, text: &str, span: Span, number: usize, analysis: &mut Analysis) {
         let mut pieces = std::mem::take(&mut self.pieces);
         pieces.clear();
         token::cut_into(text, span.range(), &mut pieces);
+        let style = casing::style(pieces.iter().map(|p| &text[p.range.clone()]));
+        if style == Style::Plain {
+            self.pieces_of_block(text, &pieces, number, |p| &text[p.range.clone()], analysis);
+        } else {
+            // Rare: words are written anew, found again by their place.
+            let plain: BTreeMap<usize, String> = pieces
+                .iter()
+                .map(|p| (p.range.start, self.model.casing.plain(&text[p.range.clone()], style)))
+                .collect();
+            let form = |p: &Piece| plain.get(&p.range.start).map_or("", String::as_str);
+            self.pieces_of_block(text, &pieces, number, form, analysis);
+        }
+        self.pieces = pieces;
+    }
+
+    fn pieces_of_block<'t>(
+        &mut self,
+        text: &str,
+        pieces: &[Piece],
+        number: usize,
+        form: impl Fn(&Piece) -> &'t str,
+        analysis: &mut Analysis,
+    ) {
+        self.all.clear();
+        for piece in pieces {
+            self.all.push(Atoms::of(form(piece), &mut self.words));
+        }
+        let mut ends = std::mem::take(&mut self.ends);
+        self.model.boundary.ends(text, pieces, &self.all, &mut ends);
         let mut forms: Vec<&str> = Vec::new();
-        for sentence in self.sentences(text, &pieces) {
-            let pieces = &pieces[sentence];
+        let mut start = 0;
+        for &end in &ends {
+            let pieces = &pieces[std::mem::replace(&mut start, end)..end];
             let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { continue };
             forms.clear();
-            forms.extend(pieces.iter().map(|p| &text[p.range.clone()]));
+            forms.extend(pieces.iter().map(&form));
             let base = analysis.tokens.len();
-            let span = Span::new(first.range.start, last.range.end);
             let words = self.sentence(&forms);
             let broken = is_broken(&forms, &words);
             for (word, piece) in words.into_iter().zip(pieces) {
@@ -105,13 +127,13 @@ impl<'m> Analyser<'m> {
                 analysis.names.push(Name { tokens: base + range.start..base + range.end, kind });
             }
             analysis.sentences.push(Sentence {
-                span,
+                span: Span::new(first.range.start, last.range.end),
                 tokens: base..base + forms.len(),
                 block: number,
                 broken,
             });
         }
-        self.pieces = pieces;
+        self.ends = ends;
     }
 
     /// Tags and parses one sentence of given words, and finds its names (see [`Self::names`]).

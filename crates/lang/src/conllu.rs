@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use rashomon_model::{Block, BlockKind, Deprel, Report, Sentence, Span, Upos, Xpos};
 
-use crate::{Model, analyse};
+use crate::{Analyser, Model, analyse};
 
 /// One sentence of a CoNLL-U file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -209,6 +209,32 @@ pub fn write(trees: &[Tree]) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The text of a treebank as a reader would meet it: paragraphs between blank lines.
+pub fn raw_text(trees: &[Tree]) -> String {
+    let mut text = String::new();
+    for tree in trees {
+        if tree.begins_paragraph() && !text.is_empty() {
+            text.truncate(text.trim_end().len());
+            text.push_str("\n\n");
+        }
+        text.push_str(&tree.text().0);
+    }
+    text
+}
+
+/// The tree with tags, lemmas, heads and relations of the analyser; words stay as they are.
+pub fn from_words(tree: &Tree, analyser: &mut Analyser<'_>) -> Tree {
+    let forms: Vec<&str> = tree.words.iter().map(|w| w.form.as_str()).collect();
+    let words = analyser.sentence(&forms);
+    let mut tree = tree.clone();
+    for (i, (word, out)) in words.into_iter().zip(&mut tree.words).enumerate() {
+        out.lemma = word.lemma.to_string();
+        (out.upos, out.xpos, out.deprel) = (word.upos, word.xpos, word.deprel);
+        out.head = if word.head == i { 0 } else { word.head + 1 };
+    }
+    tree
 }
 
 /// Analyses a text (paragraphs between blank lines) into trees.

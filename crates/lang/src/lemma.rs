@@ -58,7 +58,13 @@ impl Lemmatiser {
 
     fn script(&self, base: &str, upos: Upos, xpos: Xpos) -> Option<&Script> {
         let found = |key| self.rules.get(&key).and_then(|&s| self.scripts.get(usize::from(s)));
-        if let Some(script) = found(key(upos, xpos, true, base)) {
+        // What is known of the past tense holds for the participle, and the other way round.
+        let twin = match xpos {
+            Xpos::Vbd => Xpos::Vbn,
+            Xpos::Vbn => Xpos::Vbd,
+            other => other,
+        };
+        if let Some(script) = [xpos, twin].into_iter().find_map(|xpos| found(key(upos, xpos, true, base))) {
             return Some(script);
         }
         let mut starts = [0; ENDING];

@@ -5,12 +5,15 @@
 //! come from the pack `lang` (`cargo xtask train lang`), this crate opens no file.
 #![deny(clippy::disallowed_methods)]
 
+mod agree;
 mod analyse;
 mod boundary;
+mod casing;
 pub mod conllu;
 mod hash;
 mod lemma;
 mod linear;
+mod lists;
 mod model;
 mod names;
 mod parse;

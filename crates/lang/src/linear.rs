@@ -17,11 +17,27 @@ pub(crate) struct Linear {
     table: Vec<(u32, u32)>,
     shift: u32,
     /// Rows of `(class, weight)`; the last entry of a row has the upper bit of its class set.
-    entries: Vec<(u8, i8)>,
+    entries: Vec<(u8, i16)>,
 }
 
 /// The upper bit of a class marks the last entry of a row, so classes are fewer than 128.
 const LAST: u8 = 0x80;
+
+/// The weight that a stored byte stands for: steps grow with the weight, so that the few large
+/// weights and the many small ones both keep their first digits.
+pub(crate) fn value(code: i8) -> i16 {
+    let size = 32.0 * ((f64::from(code.unsigned_abs()) * STEP).exp() - 1.0);
+    (size.round() as i16).saturating_mul(i16::from(code.signum()))
+}
+
+/// So that the largest code stands for nearly the largest weight: ln(1 + 32767 / 32) / 127.
+const STEP: f64 = 0.054_59;
+
+/// The nearest code of a weight.
+pub(crate) fn code(weight: i16) -> i8 {
+    let size = (1.0 + f64::from(weight.unsigned_abs()) / 32.0).ln() / STEP;
+    (size.round().min(127.0) as i8) * weight.signum() as i8
+}
 
 impl Weights for Linear {
     #[inline]
@@ -61,13 +77,32 @@ impl Linear {
     }
 
     /// Builds the table from rows sorted by key.
-    pub(crate) fn from_rows(classes: usize, rows: &[(u32, Vec<(u8, i8)>)]) -> Self {
+    #[cfg(feature = "train")]
+    pub(crate) fn from_rows(classes: usize, rows: &[(u32, Vec<(u8, i16)>)]) -> Self {
         let count: usize = rows.iter().map(|r| r.1.len()).sum();
         let mut linear = Self::with_capacity(classes, rows.len(), count);
         for (key, row) in rows {
             linear.push(*key, row.iter().copied());
         }
         linear
+    }
+
+    /// The same without weights below `least`.
+    #[cfg(feature = "train")]
+    pub(crate) fn pruned(&self, least: i16) -> Self {
+        let mut rows: Vec<(u32, Vec<(u8, i16)>)> = Vec::new();
+        let mut stored: Vec<(u32, u32)> = self.table.iter().copied().filter(|r| r.1 != 0).collect();
+        stored.sort_unstable();
+        for (key, first) in stored {
+            let row = &self.entries[first as usize..];
+            let length = row.iter().position(|e| e.0 & LAST != 0).map_or(1, |p| p + 1);
+            let kept = row[..length].iter().filter(|e| e.1.abs() >= least);
+            let kept: Vec<(u8, i16)> = kept.map(|e| (e.0 & !LAST, e.1)).collect();
+            if !kept.is_empty() {
+                rows.push((key, kept));
+            }
+        }
+        Self::from_rows(self.classes, &rows)
     }
 
     fn with_capacity(classes: usize, rows: usize, entries: usize) -> Self {
@@ -77,7 +112,7 @@ impl Linear {
         Self { classes, table: vec![(0, 0); size], shift: 32 - size.trailing_zeros(), entries: all }
     }
 
-    fn push(&mut self, key: u32, row: impl Iterator<Item = (u8, i8)>) {
+    fn push(&mut self, key: u32, row: impl Iterator<Item = (u8, i16)>) {
         let first = self.entries.len();
         self.entries.extend(row);
         if self.entries.len() == first {
@@ -100,7 +135,7 @@ impl Linear {
         rows.sort_unstable();
         out.number(self.classes as u64);
         out.number(rows.len() as u64);
-        out.number(self.entries.len() as u64);
+        out.number(self.entries.len().max(1) as u64);
         let mut before = 0;
         for &(key, _) in &rows {
             out.number(u64::from(key - before));
@@ -117,7 +152,7 @@ impl Linear {
             let row = &self.entries[first as usize..];
             let length = row.iter().position(|e| e.0 & LAST != 0).map_or(1, |p| p + 1);
             for entry in &row[..length] {
-                out.byte(entry.1.cast_unsigned());
+                out.byte(code(entry.1).cast_unsigned());
             }
         }
     }
@@ -136,11 +171,12 @@ impl Linear {
         }
         let marks = bytes.take(entries.saturating_sub(1))?;
         let weights = bytes.take(entries.saturating_sub(1))?;
+        let values: [i16; 256] = std::array::from_fn(|byte| value((byte as u8).cast_signed()));
         let mut at = 0;
         for key in keys {
             let length = marks[at..].iter().position(|m| m & LAST != 0).ok_or(ModelError::Damaged)? + 1;
             let row = at..at + length;
-            linear.push(key, row.map(|i| (marks[i] & !LAST, weights[i].cast_signed())));
+            linear.push(key, row.map(|i| (marks[i] & !LAST, values[usize::from(weights[i])])));
             at += length;
         }
         Ok(linear)

@@ -1,6 +1,7 @@
 //! The weights as one block of bytes: what a pack holds and what is read from it.
 
 use crate::boundary::Boundary;
+use crate::casing::Casing;
 use crate::lemma::Lemmatiser;
 use crate::names::NameTagger;
 use crate::parse::Parser;
@@ -13,6 +14,7 @@ const VERSION: u64 = 1;
 /// The weights of the language layer.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
+    pub(crate) casing: Casing,
     pub(crate) boundary: Boundary,
     pub(crate) tagger: Tagger,
     pub(crate) lemmatiser: Lemmatiser,
@@ -56,6 +58,7 @@ impl Model {
             return Err(ModelError::Version { found });
         }
         let model = Self {
+            casing: Casing::read(&mut reader)?,
             boundary: Boundary::read(&mut reader)?,
             tagger: Tagger::read(&mut reader)?,
             lemmatiser: Lemmatiser::read(&mut reader)?,
@@ -70,6 +73,7 @@ impl Model {
         let mut out = Writer::default();
         out.bytes.extend_from_slice(MAGIC);
         out.number(VERSION);
+        self.casing.write(&mut out);
         self.boundary.write(&mut out);
         self.tagger.write(&mut out);
         self.lemmatiser.write(&mut out);

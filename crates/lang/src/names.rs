@@ -6,6 +6,7 @@ use rashomon_model::{NameKind, Upos, Xpos};
 
 use crate::hash::feature;
 use crate::linear::{Linear, Weights};
+use crate::lists::Lists;
 use crate::model::{ModelError, Reader, Writer};
 use crate::words::{Atoms, CAPITAL};
 
@@ -24,6 +25,7 @@ pub(crate) const CLASSES: usize = 1 + 2 * KINDS.len();
 /// The name tagger.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NameTagger {
+    pub(crate) lists: Lists,
     pub(crate) weights: Linear,
 }
 
@@ -31,6 +33,8 @@ pub(crate) struct NameTagger {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NameScratch {
     features: Vec<u32>,
+    /// The lists each word stands in.
+    pub(crate) marks: Vec<u32>,
     /// Scores of each word's classes, then of each pair of classes.
     emit: Vec<i32>,
     step: Vec<i32>,
@@ -53,30 +57,33 @@ pub(crate) fn step_key(from: usize) -> u32 {
 impl NameTagger {
     /// Finds the best sequence of classes; it stands in `scratch.classes`.
     pub(crate) fn tag(&self, atoms: &[Atoms], tags: &[(Upos, Xpos)], scratch: &mut NameScratch) {
-        decode(&self.weights, atoms, tags, scratch);
+        decode(&self.weights, &self.lists, atoms, tags, scratch);
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
+        self.lists.write(out);
         self.weights.write(out);
     }
 
     pub(crate) fn read(bytes: &mut Reader<'_>) -> Result<Self, ModelError> {
-        Ok(Self { weights: Linear::read(bytes)? })
+        Ok(Self { lists: Lists::read(bytes)?, weights: Linear::read(bytes)? })
     }
 }
 
 /// Viterbi over the classes of a sentence.
 pub(crate) fn decode(
     weights: &impl Weights,
+    lists: &Lists,
     atoms: &[Atoms],
     tags: &[(Upos, Xpos)],
     scratch: &mut NameScratch,
 ) {
-    let NameScratch { features, emit, step, back, total, classes } = scratch;
+    let NameScratch { features, marks, emit, step, back, total, classes } = scratch;
     classes.clear();
     if atoms.is_empty() {
         return;
     }
+    lists.mark(atoms, marks);
     step.clear();
     step.resize(CLASSES * CLASSES, 0);
     for from in 0..CLASSES {
@@ -89,7 +96,7 @@ pub(crate) fn decode(
     total.clear();
     total.resize(atoms.len() * CLASSES, i32::MIN / 2);
     for i in 0..atoms.len() {
-        fill(atoms, tags, i, features);
+        fill(atoms, tags, marks, i, features);
         weights.score(features, &mut emit[i * CLASSES..(i + 1) * CLASSES]);
         for to in 0..CLASSES {
             let mut best = (i32::MIN / 2, 0);
@@ -133,7 +140,7 @@ pub(crate) fn spans(classes: &[u8]) -> Vec<(Range<usize>, NameKind)> {
 }
 
 /// The features of word `i`.
-pub(crate) fn fill(atoms: &[Atoms], tags: &[(Upos, Xpos)], i: usize, out: &mut Vec<u32>) {
+pub(crate) fn fill(atoms: &[Atoms], tags: &[(Upos, Xpos)], marks: &[u32], i: usize, out: &mut Vec<u32>) {
     out.clear();
     let get = |offset: isize| -> (Atoms, u32) {
         let Some(j) = i.checked_add_signed(offset).filter(|&j| j < atoms.len()) else {
@@ -181,6 +188,21 @@ pub(crate) fn fill(atoms: &[Atoms], tags: &[(Upos, Xpos)], i: usize, out: &mut V
     add(&[l1.shape, w.shape, r1.shape]);
     add(&[l1.suffix[2], w.marks]);
     add(&[r1.suffix[2], w.marks]);
+    // The lists.
+    let mark =
+        |offset: isize| i.checked_add_signed(offset).and_then(|j| marks.get(j)).copied().unwrap_or(1 << 20);
+    let m = mark(0);
+    add(&[m]);
+    add(&[m, w.marks, t]);
+    add(&[mark(-1), m]);
+    add(&[m, mark(1)]);
+    add(&[mark(-1)]);
+    add(&[mark(1)]);
+    add(&[mark(-2), mark(-1)]);
+    add(&[mark(1), mark(2)]);
+    add(&[mark(-1), m, mark(1)]);
+    add(&[l1.lower, m]);
+    add(&[r1.lower, m]);
     // What stands before and after the run of capitals the word is part of.
     let capital = |j: usize| tags[j].0 == Upos::Propn || atoms[j].marks & CAPITAL != 0;
     if capital(i) {
@@ -197,5 +219,12 @@ pub(crate) fn fill(atoms: &[Atoms], tags: &[(Upos, Xpos)], i: usize, out: &mut V
         add(&[last, place]);
         add(&[head, place]);
         add(&[before, last]);
+        let (from, to) = (start.map_or(0, |j| j + 1), end.unwrap_or(atoms.len()));
+        let all = marks[from..to].iter().fold(0, |all, m| all | m);
+        add(&[all, place]);
+        add(&[marks[to - 1], place]);
+        add(&[marks[from], place]);
+        add(&[before, all]);
+        add(&[after, all]);
     }
 }

@@ -249,8 +249,6 @@ pub(crate) fn fill(state: &State, atoms: &[Atoms], tags: &[u8], out: &mut Vec<u3
     // Pairs.
     for (x, y) in [(s0, b0), (s1, s0)] {
         add(&[x.w, x.p, y.w, y.p]);
-        add(&[x.w, x.p, y.w]);
-        add(&[x.w, y.w, y.p]);
         add(&[x.w, x.p, y.p]);
         add(&[x.p, y.w, y.p]);
         add(&[x.w, y.w]);
@@ -270,8 +268,6 @@ pub(crate) fn fill(state: &State, atoms: &[Atoms], tags: &[u8], out: &mut Vec<u3
     // Three tags, and tags with a word.
     add(&[s0.p, b0.p, b1.p]);
     add(&[b0.p, b1.p, b2.p]);
-    add(&[b0.p, b1.p, b2.p, b3.p]);
-    add(&[s0.p, b0.p, b1.p, b2.p]);
     add(&[s1.p, s0.p, b0.p]);
     add(&[s1.p, s0.p, b0.p, b1.p]);
     add(&[s2.p, s1.p, s0.p]);
@@ -297,8 +293,6 @@ pub(crate) fn fill(state: &State, atoms: &[Atoms], tags: &[u8], out: &mut Vec<u3
     ] {
         add(&[x.p, c.p, y.p]);
         add(&[x.p, c.l, y.p]);
-        add(&[x.w, c.l, y.p]);
-        add(&[x.p, c.w, y.p]);
     }
     // Children.
     for (x, c, c2) in [(s0, s0l, s0l2), (s0, s0r, s0r2), (s1, s1l, s1l2), (s1, s1r, s1r2), (b0, b0l, b0l2)] {
@@ -306,11 +300,8 @@ pub(crate) fn fill(state: &State, atoms: &[Atoms], tags: &[u8], out: &mut Vec<u3
         add(&[c.p]);
         add(&[c.l]);
         add(&[x.w, c.l]);
-        add(&[x.p, c.l]);
         add(&[x.p, c.p, c2.p]);
         add(&[x.p, c.l, c2.l]);
-        add(&[c2.w]);
-        add(&[c2.l]);
     }
     add(&[s1.p, s1r.l, s0.p, s0l.l]);
     add(&[s0.p, s0r.l, b0.p, b0l.l]);

@@ -338,8 +338,9 @@ fn inside(chunk: &Chunk<'_>, range: Range<usize>, cuts: &mut Vec<usize>) {
                     || before == '.'
                     || (i - part >= 3
                         && before.is_lowercase()
-                        && after.is_uppercase()
-                        && !chunk.slice(part..i).contains('.'))
+                        && (after.is_uppercase() || (i + 1 < end && !is_word(after)))
+                        && !chunk.slice(part..i).contains('.')
+                        && !TITLES.contains(&chunk.lower(part..i).as_str()))
             }
             '*' | '+' | '=' | '~' | '^' => false,
             _ => true,

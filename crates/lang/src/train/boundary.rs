@@ -1,7 +1,7 @@
 //! Training of the sentence splitter: paragraphs of a treebank, glued as they were written.
 
 use super::perceptron::Perceptron;
-use super::{Random, Settings};
+use super::{Log, Random, Settings};
 use crate::boundary::{Boundary, fill, rule};
 use crate::conllu::Tree;
 use crate::linear::Weights;
@@ -16,7 +16,11 @@ struct Paragraph {
     ends: Vec<bool>,
 }
 
-pub(crate) fn train(trees: &[Tree], settings: Settings, log: &mut dyn FnMut(&str)) -> Boundary {
+/// Features changed less often, and weights below, are dropped.
+const LEAST: u32 = 3;
+const SMALLEST: f64 = 0.02;
+
+pub(crate) fn train(trees: &[Tree], settings: Settings, log: Log<'_>) -> Boundary {
     let paragraphs = paragraphs(trees);
     let mut weights = Perceptron::new(2);
     let mut random = Random(settings.seed);
@@ -46,9 +50,9 @@ pub(crate) fn train(trees: &[Tree], settings: Settings, log: &mut dyn FnMut(&str
                 }
             }
         }
-        log(&format!("  epoch {epoch}: {wrong} wrong"));
+        log(&format!("boundaries, pass {epoch}: {wrong} wrong"));
     }
-    Boundary { weights: weights.finish(2) }
+    Boundary { weights: weights.finish(LEAST, SMALLEST, log) }
 }
 
 fn paragraphs(trees: &[Tree]) -> Vec<Paragraph> {

@@ -59,6 +59,19 @@ pub(crate) fn train(trees: &[Tree]) -> Lemmatiser {
     made
 }
 
+/// Adds lemmas of single forms: lines of form, universal tag, Penn tag and lemma; `#` begins a
+/// comment line. Lines of another form are passed over.
+pub(crate) fn add(made: &mut Lemmatiser, table: &str) {
+    let mut numbers: FxHashMap<Script, u16> =
+        made.scripts.iter().enumerate().map(|(i, s)| (s.clone(), i as u16)).collect();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let [form, upos, xpos, lemma] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
+        if let (Some(upos), Some(xpos)) = (Upos::parse(upos), Xpos::parse(xpos)) {
+            insert(made, &mut numbers, key(upos, xpos, true, form), script(form, lemma));
+        }
+    }
+}
+
 fn insert(made: &mut Lemmatiser, numbers: &mut FxHashMap<Script, u16>, key: u32, script: Script) {
     let next = numbers.len() as u16;
     let number = *numbers.entry(script.clone()).or_insert(next);

@@ -2,6 +2,7 @@
 //! bytes for the same data.
 
 mod boundary;
+mod casing;
 mod corpus;
 mod lemma;
 mod names;
@@ -9,13 +10,15 @@ mod parse;
 mod perceptron;
 mod tag;
 
+use std::collections::BTreeMap;
+
 use rashomon_model::NameKind;
 
 use crate::Analyser;
 use crate::conllu::Tree;
 use crate::model::Model;
 use crate::score::Counts;
-pub use corpus::{Mark, NamedSentence, read_bio};
+pub use corpus::{Mark, NamedSentence, read_bio, read_brackets};
 
 /// What to train on.
 #[derive(Debug, Default)]
@@ -24,8 +27,10 @@ pub struct Data {
     pub trees: Vec<Tree>,
     /// Sentences with names.
     pub named: Vec<NamedSentence>,
-    /// Words for nationalities, religions and peoples, as written.
-    pub nationalities: Vec<String>,
+    /// Sentences of the kind of text the model is for; their names are exchanged for others.
+    pub cases: Vec<NamedSentence>,
+    /// The word lists of the pack by name, each sorted.
+    pub lists: BTreeMap<String, Vec<String>>,
 }
 
 /// How to train.
@@ -37,22 +42,41 @@ pub struct Settings {
     pub epochs: usize,
 }
 
-/// Trains all parts of a model. `log` is told of each step.
-pub fn train(data: &Data, settings: Settings, log: &mut dyn FnMut(&str)) -> Model {
-    log("boundaries");
-    let boundary = boundary::train(&data.trees, settings, log);
-    log("lemmas");
-    let lemmatiser = lemma::train(&data.trees);
-    log("tags");
+/// Who is told of each step.
+pub type Log<'l> = &'l (dyn Fn(&str) + Sync);
+
+/// Trains all parts of a model; parts that do not need each other side by side.
+pub fn train(data: &Data, settings: Settings, log: Log<'_>) -> Model {
     let sentences = corpus::sentences(&data.trees);
-    let tagger = tag::train(&sentences, &tag::pairs(&sentences), settings, log);
-    log("tags for the parser (five parts, each tagged by the rest)");
-    let tags = tag::jackknife(&sentences, &tagger.pairs, settings, log);
-    log("trees");
-    let parser = parse::train(&sentences, &tags, settings, log);
-    log("names");
-    let names = names::train(data, &tagger, settings, log);
-    Model { boundary, tagger, lemmatiser, parser, names }
+    let pairs = tag::pairs(&sentences);
+    let died = "training does not panic";
+    std::thread::scope(|scope| {
+        let boundary = scope.spawn(|| boundary::train(&data.trees, settings, log));
+        let lemmatiser = scope.spawn(|| lemma::train(&data.trees));
+        let tags = scope.spawn(|| tag::jackknife(&sentences, &pairs, settings, log));
+        let tagger_and_names = scope.spawn(|| {
+            let tagger = tag::train(&sentences, &pairs, settings, log);
+            let names = names::train(data, &tagger, settings, log);
+            (tagger, names)
+        });
+        let parser = parse::train(&sentences, &tags.join().expect(died), settings, log);
+        let (tagger, names) = tagger_and_names.join().expect(died);
+        let (boundary, lemmatiser) = (boundary.join().expect(died), lemmatiser.join().expect(died));
+        Model { casing: casing::train(data), boundary, tagger, lemmatiser, parser, names }
+    })
+}
+
+/// The same model without small weights: a part gives up those below its share (in 32,000ths of
+/// the largest weight) of tags, trees and names.
+pub fn prune(model: &mut Model, [tags, trees, names]: [i16; 3]) {
+    model.tagger.weights = model.tagger.weights.pruned(tags);
+    model.parser.weights = model.parser.weights.pruned(trees);
+    model.names.weights = model.names.weights.pruned(names);
+}
+
+/// Adds lemmas that stand in a table of the pack (`form`, universal tag, Penn tag, lemma).
+pub fn add_lemmas(model: &mut Model, table: &str) {
+    lemma::add(&mut model.lemmatiser, table);
 }
 
 /// A small generator of numbers (splitmix64): order and exploration hang on the seed alone.
@@ -77,19 +101,6 @@ impl Random {
             items.swap(i, self.below(i + 1));
         }
     }
-}
-
-/// The text of a treebank as a reader would meet it: paragraphs between blank lines.
-pub fn raw_text(trees: &[Tree]) -> String {
-    let mut text = String::new();
-    for tree in trees {
-        if tree.begins_paragraph() && !text.is_empty() {
-            text.truncate(text.trim_end().len());
-            text.push_str("\n\n");
-        }
-        text.push_str(&tree.text().0);
-    }
-    text
 }
 
 /// Whole names found, by kind; facilities count as places. Sentences are read alone.

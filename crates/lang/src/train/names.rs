@@ -1,28 +1,39 @@
 //! Training of the name tagger: a structured perceptron over whole sentences.
 
+use super::corpus::exchange;
 use super::perceptron::Perceptron;
-use super::{Data, NamedSentence, Random, Settings};
+use super::{Data, Log, NamedSentence, Random, Settings};
+use crate::lists::{self, Lists};
 use crate::names::{CLASSES, KINDS, NameScratch, NameTagger, decode, fill, step_key};
 use crate::tag::{TagScratch, Tagger};
 use crate::words::{Atoms, WordScratch};
 use rashomon_model::{NameKind, Upos, Xpos};
 
-pub(crate) fn train(
-    data: &Data,
-    tagger: &Tagger,
-    settings: Settings,
-    log: &mut dyn FnMut(&str),
-) -> NameTagger {
+/// Features changed less often, and weights below, are dropped.
+/// Copies of each case with other names.
+const COPIES: usize = 8;
+const LEAST: u32 = 3;
+const SMALLEST: f64 = 0.02;
+
+pub(crate) fn train(data: &Data, tagger: &Tagger, settings: Settings, log: Log<'_>) -> NameTagger {
+    let nationalities = data.lists.get("nationalities").map_or(&[][..], Vec::as_slice);
     let (mut words, mut tagging) = (WordScratch::default(), TagScratch::default());
     let mut samples: Vec<(Vec<Atoms>, Vec<(Upos, Xpos)>, Vec<u8>)> = Vec::new();
-    for sentence in &data.named {
+    let mut random = Random(settings.seed);
+    let cases = exchange(&data.cases, &data.lists, COPIES, &mut random);
+    for sentence in data.named.iter().chain(&cases) {
         let atoms: Vec<Atoms> = sentence.forms.iter().map(|f| Atoms::of(f, &mut words)).collect();
         tagger.tag(&atoms, &mut tagging);
         let tags: Vec<(Upos, Xpos)> = tagging.classes.iter().map(|&c| tagger.pair(c)).collect();
-        samples.push((atoms, tags, classes(sentence, &data.nationalities)));
+        samples.push((atoms, tags, classes(sentence, nationalities)));
+    }
+    let mut lists = Lists::default();
+    for (number, name) in lists::NAMES.iter().enumerate() {
+        for entry in data.lists.get(*name).into_iter().flatten() {
+            lists.insert(entry, number);
+        }
     }
     let mut weights = Perceptron::new(CLASSES);
-    let mut random = Random(settings.seed);
     let mut order: Vec<usize> = (0..samples.len()).collect();
     let mut scratch = NameScratch::default();
     let mut features = Vec::new();
@@ -31,7 +42,7 @@ pub(crate) fn train(
         let mut wrong = 0;
         for &number in &order {
             let (atoms, tags, gold) = &samples[number];
-            decode(&weights, atoms, tags, &mut scratch);
+            decode(&weights, &lists, atoms, tags, &mut scratch);
             weights.tick();
             if scratch.classes == *gold {
                 continue;
@@ -41,7 +52,7 @@ pub(crate) fn train(
             for (i, (&truth, &guess)) in gold.iter().zip(&scratch.classes).enumerate() {
                 let (truth, guess) = (usize::from(truth), usize::from(guess));
                 if truth != guess {
-                    fill(atoms, tags, i, &mut features);
+                    fill(atoms, tags, &scratch.marks, i, &mut features);
                     weights.change(&features, truth, 1);
                     weights.change(&features, guess, -1);
                 }
@@ -52,9 +63,9 @@ pub(crate) fn train(
                 (last_gold, last_guess) = (truth, guess);
             }
         }
-        log(&format!("  epoch {epoch}: {wrong} of {} sentences wrong", samples.len()));
+        log(&format!("names, pass {epoch}: {wrong} of {} sentences wrong", samples.len()));
     }
-    NameTagger { weights: weights.finish(2) }
+    NameTagger { lists, weights: weights.finish(LEAST, SMALLEST, log) }
 }
 
 /// The classes of a sentence. Nationalities get their kind where a corpus has none for them.

@@ -6,7 +6,7 @@ use rashomon_model::{Upos, Xpos};
 
 use super::corpus::Sample;
 use super::perceptron::Perceptron;
-use super::{Random, Settings};
+use super::{Log, Random, Settings};
 use crate::linear::Weights;
 use crate::tag::{TagScratch, Tagger, best, fill};
 
@@ -28,15 +28,14 @@ fn class(pairs: &[(Upos, Xpos)], tag: (Upos, Xpos)) -> usize {
     find(&|p| *p == tag).or_else(|| find(&|p| p.0 == tag.0)).or_else(|| find(&|p| p.1 == tag.1)).unwrap_or(0)
 }
 
-pub(crate) fn train(
-    samples: &[Sample],
-    pairs: &[(Upos, Xpos)],
-    settings: Settings,
-    log: &mut dyn FnMut(&str),
-) -> Tagger {
+/// Features changed less often, and weights below, are dropped.
+const LEAST: u32 = 3;
+const SMALLEST: f64 = 0.02;
+
+pub(crate) fn train(samples: &[Sample], pairs: &[(Upos, Xpos)], settings: Settings, log: Log<'_>) -> Tagger {
     let all: Vec<&Sample> = samples.iter().collect();
     let weights = perceptron(&all, pairs, settings.epochs, settings.seed, log);
-    Tagger { pairs: pairs.to_vec(), weights: weights.finish(2) }
+    Tagger { pairs: pairs.to_vec(), weights: weights.finish(LEAST, SMALLEST, log) }
 }
 
 fn perceptron(
@@ -44,7 +43,7 @@ fn perceptron(
     pairs: &[(Upos, Xpos)],
     epochs: usize,
     seed: u64,
-    log: &mut dyn FnMut(&str),
+    log: Log<'_>,
 ) -> Perceptron {
     let mut weights = Perceptron::new(pairs.len());
     let mut random = Random(seed);
@@ -74,7 +73,7 @@ fn perceptron(
                 history.push(guess as u8);
             }
         }
-        log(&format!("  epoch {epoch}: {:.2} %", 100.0 * f64::from(right) / f64::from(all)));
+        log(&format!("tags, pass {epoch}: {:.2} %", 100.0 * f64::from(right) / f64::from(all)));
     }
     weights
 }
@@ -85,28 +84,38 @@ pub(crate) fn jackknife(
     samples: &[Sample],
     pairs: &[(Upos, Xpos)],
     settings: Settings,
-    log: &mut dyn FnMut(&str),
+    log: Log<'_>,
 ) -> Vec<Vec<u8>> {
     const PARTS: usize = 5;
     let mut tags: Vec<Vec<u8>> = vec![Vec::new(); samples.len()];
     // Parts are blocks of sentences, so that a document stands in one.
     let part = |i: usize| i / 50 % PARTS;
-    for held in 0..PARTS {
+    let tag_part = |held: usize| -> Vec<(usize, Vec<u8>)> {
         let rest: Vec<&Sample> =
             samples.iter().enumerate().filter(|(i, _)| part(*i) != held).map(|(_, s)| s).collect();
-        let weights = perceptron(&rest, pairs, settings.epochs.min(6), settings.seed, &mut |_| {});
-        let tagger = Tagger { pairs: pairs.to_vec(), weights: weights.finish(2) };
+        let weights = perceptron(&rest, pairs, settings.epochs.min(3), settings.seed, &|_| {});
+        let tagger = Tagger { pairs: pairs.to_vec(), weights: weights.finish(LEAST, SMALLEST, &|_| {}) };
         let mut scratch = TagScratch::default();
-        let (mut right, mut all) = (0, 0);
+        let (mut right, mut all, mut out) = (0, 0, Vec::new());
         for (i, sample) in samples.iter().enumerate().filter(|(i, _)| part(*i) == held) {
             tagger.tag(&sample.atoms, &mut scratch);
             for (class, tag) in scratch.classes.iter().zip(&sample.tags) {
                 right += usize::from(tagger.pair(*class).0 == tag.0);
                 all += 1;
             }
-            tags[i].clone_from(&scratch.classes);
+            out.push((i, scratch.classes.clone()));
         }
-        log(&format!("  part {held}: UPOS {:.2} %", 100.0 * right as f64 / all as f64));
-    }
+        log(&format!("part {held} tagged by the others: UPOS {:.2} %", 100.0 * right as f64 / all as f64));
+        out
+    };
+    let tag_part = &tag_part;
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..PARTS).map(|held| scope.spawn(move || tag_part(held))).collect();
+        for part in parts {
+            for (i, classes) in part.join().expect("training does not panic") {
+                tags[i] = classes;
+            }
+        }
+    });
     tags
 }
