@@ -26,5 +26,9 @@ fn main() {
         best = best.min(begun.elapsed().as_secs_f64());
         assert_eq!(found, warm, "the same text gives the same mentions");
     }
-    println!("{} bytes, {warm} mentions: {:.2} MB/s", report.text.len(), report.text.len() as f64 / 1e6 / best);
+    println!(
+        "{} bytes, {warm} mentions: {:.2} MB/s",
+        report.text.len(),
+        report.text.len() as f64 / 1e6 / best
+    );
 }

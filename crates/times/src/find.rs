@@ -85,9 +85,14 @@ impl Lattice {
             if self.first[i] == self.first[i + 1] || word(self, i, i).is_none() {
                 continue;
             }
-            numbers(i, |j| word(self, j, i), joins, |shape, value, length| {
-                more.push((i, Edge { symbol: shape as Symbol, value, length: length as u16 }));
-            });
+            numbers(
+                i,
+                |j| word(self, j, i),
+                joins,
+                |shape, value, length| {
+                    more.push((i, Edge { symbol: shape as Symbol, value, length: length as u16 }));
+                },
+            );
         }
         if more.is_empty() {
             return;
@@ -137,7 +142,7 @@ pub(crate) fn find(tokens: &[Token], lattice: &Lattice, lexicon: &Lexicon) -> Ve
     for start in 0..tokens.len() {
         for edge in lattice.at(start) {
             for step in lexicon.starts.get(edge.symbol as usize).into_iter().flatten() {
-                walk.take(step, edge, start);
+                walk.take(*step, edge, start);
             }
         }
     }
@@ -171,8 +176,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn take(&mut self, step: &Step, edge: &Edge, at: usize) {
-        self.path.push((at, *step, *edge));
+    fn take(&mut self, step: Step, edge: &Edge, at: usize) {
+        self.path.push((at, step, *edge));
         self.from(step.to as usize, at + edge.length as usize);
         self.path.pop();
     }
@@ -189,7 +194,7 @@ impl Walk<'_> {
         for edge in lattice.at(at) {
             for step in &node.edges {
                 if step.symbol == edge.symbol {
-                    self.take(step, edge, at);
+                    self.take(*step, edge, at);
                 }
             }
         }
@@ -201,7 +206,8 @@ impl Walk<'_> {
         let Some(first) = inside.next() else { return };
         let last = inside.next_back().unwrap_or(first);
         let (from, to) = (first.0, last.0 + last.2.length as usize);
-        let is = |symbols: &[Symbol], token: usize| symbols.iter().any(|s| self.lattice.is(token, *s).is_some());
+        let is =
+            |symbols: &[Symbol], token: usize| symbols.iter().any(|s| self.lattice.is(token, *s).is_some());
         let after = self.tokens.get(to).is_some_and(|t| !t.breaks) && is(&rule.not_before, to);
         let before = from > 0 && !self.tokens[from].breaks && is(&rule.not_after, from - 1);
         if after || before {
@@ -217,6 +223,7 @@ impl Walk<'_> {
             }
         }
         let whole = at - self.path[0].0;
-        self.hits.push(Hit { found: Found { start: from, end: to, op: rule.op, rule: number, slots }, whole });
+        self.hits
+            .push(Hit { found: Found { start: from, end: to, op: rule.op, rule: number, slots }, whole });
     }
 }

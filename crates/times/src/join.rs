@@ -28,9 +28,8 @@ pub(crate) fn clocks(
             let time = |f: &Found| {
                 f.op == Op::Clock || f.op == Op::Part && !f.slots.has(Slot::Ref) && f.slots.has(Slot::Part)
             };
-            let has_clock = |f: &Found| {
-                f.slots.has(Slot::Clock) || f.slots.has(Slot::Hour) || f.slots.has(Slot::Clock4)
-            };
+            let has_clock =
+                |f: &Found| f.slots.has(Slot::Clock) || f.slots.has(Slot::Hour) || f.slots.has(Slot::Clock4);
             if near && time(last) && is_day(&next) && !has_clock(&next) {
                 let start = last.start;
                 let mut joined = next;
@@ -42,7 +41,13 @@ pub(crate) fn clocks(
             // "Wednesday, 10" is no time, "Wednesday at 10 p.m." is; two parts of a day are two times.
             let comma = gap.len() == 1 && tokens[gap.start].text(text) == ",";
             let fits = if next.op == Op::Part { last.slots.get(Slot::Part).is_none() } else { true };
-            if near && is_day(last) && time(&next) && !has_clock(last) && fits && !(comma && next.op == Op::Part) {
+            if near
+                && is_day(last)
+                && time(&next)
+                && !has_clock(last)
+                && fits
+                && !(comma && next.op == Op::Part)
+            {
                 last.slots.fill(&next.slots);
                 last.end = next.end;
                 continue;

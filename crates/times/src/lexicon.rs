@@ -11,8 +11,24 @@ pub(crate) type Symbol = u16;
 
 /// Classes whose members the scanner makes itself, in the order of [`Shape`].
 const SHAPES: [&str; 18] = [
-    "number", "day", "year", "yy", "ordinal", "decade", "iso", "clock", "dotclock", "clock4", "hour",
-    "numword", "ordword", "holiday", "minute", "yearmonth", "nth", "clock0",
+    "number",
+    "day",
+    "year",
+    "yy",
+    "ordinal",
+    "decade",
+    "iso",
+    "clock",
+    "dotclock",
+    "clock4",
+    "hour",
+    "numword",
+    "ordword",
+    "holiday",
+    "minute",
+    "yearmonth",
+    "nth",
+    "clock0",
 ];
 
 /// Symbols that numbers get; the first symbols of every lexicon.
@@ -143,22 +159,19 @@ impl Lexicon {
             let symbol = lexicon.symbol(&format!("<{}>", form.class));
             lexicon.add_form(symbol, pack(&form.value), &form.words);
         }
-        for (i, holiday) in table.holidays.iter().enumerate() {
+        for (i, holiday) in (0_i64..).zip(&table.holidays) {
             for name in &holiday.names {
-                lexicon.add_form(Shape::Holiday as Symbol, i as i64, name);
+                lexicon.add_form(Shape::Holiday as Symbol, i, name);
             }
         }
         let classes = lexicon.symbols.clone();
         for (i, rule) in table.rules.iter().enumerate() {
-            let wrong = |reason: String| PackError::Entry {
-                file: "times".into(),
-                entry: rule.id.clone(),
-                reason,
-            };
+            let wrong =
+                |reason: String| PackError::Entry { file: "times".into(), entry: rule.id.clone(), reason };
             let slot =
                 |name: &str| Slot::parse(name).ok_or_else(|| wrong(format!("there is no slot `{name}`")));
-            let op =
-                Op::parse(&rule.gives).ok_or_else(|| wrong(format!("there is no operation `{}`", rule.gives)))?;
+            let op = Op::parse(&rule.gives)
+                .ok_or_else(|| wrong(format!("there is no operation `{}`", rule.gives)))?;
             let mut set = Vec::new();
             for (name, value) in &rule.set {
                 set.push((slot(name)?, pack(value)));
@@ -174,7 +187,11 @@ impl Lexicon {
                                 return Err(wrong(format!("there is no class `{class}`")));
                             }
                             // `skip` and classes that no operation reads are there for their words only.
-                            filled = if name == class || name == "skip" { Slot::parse(name) } else { Some(slot(name)?) };
+                            filled = if name == class || name == "skip" {
+                                Slot::parse(name)
+                            } else {
+                                Some(slot(name)?)
+                            };
                         }
                         let symbol = lexicon.piece(&edge.piece);
                         edges.push(Step { symbol, slot: filled, inside: edge.inside, to: base + edge.to });

@@ -26,6 +26,7 @@ mod calendar;
 mod find;
 mod join;
 mod lexicon;
+mod named;
 mod number;
 mod read;
 mod relative;

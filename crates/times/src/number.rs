@@ -104,8 +104,17 @@ mod tests {
     fn check(text: &str, expected: (Shape, i64)) {
         let words: Vec<&str> = text.split(' ').collect();
         let list = [
-            ("one", 1), ("two", 2), ("four", 4), ("five", 5), ("six", 6), ("nineteen", 19), ("twenty", 20),
-            ("fifty", 50), ("ninety", 90), ("hundred", 100), ("thousand", 1000),
+            ("one", 1),
+            ("two", 2),
+            ("four", 4),
+            ("five", 5),
+            ("six", 6),
+            ("nineteen", 19),
+            ("twenty", 20),
+            ("fifty", 50),
+            ("ninety", 90),
+            ("hundred", 100),
+            ("thousand", 1000),
         ];
         let word = |i: usize| {
             let w = words.get(i)?;

@@ -107,19 +107,12 @@ fn dates_itself(found: &[Found], anchoring: &Anchoring) -> bool {
             _ => {}
         }
     }
-    written >= 10 && written >= 4 * deictic
+    (written >= 10 && written >= 4 * deictic) || (written >= 5 && deictic == 0)
 }
 
 /// A time of day before its day (`at 8 p.m. (2000 GMT) on Tuesday`): the day is taken from what follows
 /// in the sentence.
-fn look_ahead(
-    text: &str,
-    tokens: &[Token],
-    found: &[Found],
-    i: usize,
-    story: &mut Story,
-    lexicon: &Lexicon,
-) {
+fn look_ahead(text: &str, tokens: &[Token], found: &[Found], i: usize, story: &mut Story, lexicon: &Lexicon) {
     let phrase = &found[i];
     let alone = matches!(phrase.op, Op::Clock) || phrase.op == Op::Part && !phrase.slots.has(Slot::Ref);
     if !alone || story.told_day.is_some_and(|t| t.sentence == story.sentence) {
@@ -194,8 +187,18 @@ fn open_sides(meaning: &mut Meaning, text: &str, tokens: &[Token], start: usize)
 /// `since the fighting began in March`: how many tokens back "since" stands, where only a clause of
 /// beginning lies between; 0 where it does not.
 fn since_clause(text: &str, tokens: &[Token], start: usize) -> usize {
-    const BEGIN: [&str; 10] =
-        ["began", "begun", "started", "erupted", "inception", "outbreak", "start", "beginning", "launched", "founded"];
+    const BEGIN: [&str; 10] = [
+        "began",
+        "begun",
+        "started",
+        "erupted",
+        "inception",
+        "outbreak",
+        "start",
+        "beginning",
+        "launched",
+        "founded",
+    ];
     let mut begins = false;
     for back in 1..12 {
         let Some(at) = start.checked_sub(back) else { return 0 };

@@ -2,9 +2,10 @@
 
 use rashomon_model::{Anchor, Days, TimeKind};
 
-use crate::calendar::{day, feast, monday, months_on, plus, week, weekday};
+use crate::calendar::{day, monday, months_on, plus, week, weekday};
 use crate::find::Found;
 use crate::lexicon::Lexicon;
+use crate::named;
 use crate::shape::full_year;
 use crate::slot::{Op, Slot, Slots};
 use crate::story::{Meaning, Story};
@@ -22,11 +23,11 @@ pub(crate) fn resolve(found: &Found, story: &Story, lexicon: &Lexicon) -> Option
         Op::Shift => crate::relative::shift(slots, story),
         Op::Duration => Some(Meaning::bare(TimeKind::Duration, crate::relative::length(slots)?)),
         Op::Set => set(slots),
-        Op::Quarter => quarter(slots, story),
-        Op::Season => season(slots, story),
-        Op::Decade => decade(slots),
-        Op::Century => century(slots),
-        Op::Holiday => holiday(slots, story, lexicon),
+        Op::Quarter => named::quarter(slots, story),
+        Op::Season => named::season(slots, story),
+        Op::Decade => named::decade(slots),
+        Op::Century => named::century(slots),
+        Op::Holiday => named::holiday(slots, story, lexicon),
         Op::Clock => clock_alone(slots, story),
         Op::Part => part_alone(slots, story),
         Op::Fixed => fixed(slots),
@@ -50,11 +51,9 @@ fn soften(meaning: &mut Meaning, slots: &Slots, story: &Story) {
     meaning.days = match word {
         "earlier" | "later" => {
             let inside = |(first, last): (_, _)| match story.published {
-                Some(now) if !story.narrative && first <= now && now <= last => Some(if word == "earlier" {
-                    Days::between(first, now)
-                } else {
-                    Days::between(now, last)
-                }),
+                Some(now) if !story.narrative && first <= now && now <= last => {
+                    Some(if word == "earlier" { Days::between(first, now) } else { Days::between(now, last) })
+                }
                 _ => Some(Days::between(first, last)),
             };
             when.span().and_then(inside)
@@ -104,7 +103,8 @@ fn clock(slots: &Slots) -> Option<(i64, i64)> {
         Some(off) => (hour, off),
         None => (hour, minute),
     };
-    let evening = matches!(slots.code(Slot::Part), "TAF" | "TEV") || slots.code(Slot::Part) == "TNI" && hour > 5;
+    let evening =
+        matches!(slots.code(Slot::Part), "TAF" | "TEV") || slots.code(Slot::Part) == "TNI" && hour > 5;
     let hour = match slots.code(Slot::Ampm) {
         "am" if hour == 12 => 0,
         "pm" if hour < 12 => hour + 12,
@@ -129,7 +129,7 @@ fn written_year(slots: &Slots) -> Option<i64> {
 }
 
 /// The year told by the slots, or by "last year" beside a date.
-fn year_and_anchor(slots: &Slots, story: &Story) -> Option<(i64, Anchor)> {
+pub(crate) fn year_and_anchor(slots: &Slots, story: &Story) -> Option<(i64, Anchor)> {
     if let Some(year) = written_year(slots) {
         return Some((year, Anchor::Written));
     }
@@ -150,7 +150,10 @@ fn year_and_anchor(slots: &Slots, story: &Story) -> Option<(i64, Anchor)> {
 /// Op `date`.
 fn date(slots: &Slots, story: &Story) -> Option<Meaning> {
     if let Some(iso) = slots.get(Slot::Iso) {
-        return Some(Meaning::date(When::Day(day(iso / 10_000, iso / 100 % 100, iso % 100)?), Anchor::Written));
+        return Some(Meaning::date(
+            When::Day(day(iso / 10_000, iso / 100 % 100, iso % 100)?),
+            Anchor::Written,
+        ));
     }
     if let Some(iso) = slots.get(Slot::YearMonth) {
         return Some(Meaning::date(When::Month(iso / 100, iso % 100), Anchor::Written));
@@ -299,146 +302,13 @@ fn set(slots: &Slots) -> Option<Meaning> {
     Some(Meaning::bare(TimeKind::Set, value))
 }
 
-/// Op `quarter`: `the third quarter`, `the second half of 2016`.
-fn quarter(slots: &Slots, story: &Story) -> Option<Meaning> {
-    let half = slots.has(Slot::Half);
-    let n = slots.get(Slot::Ordinal).or_else(|| slots.get(Slot::Number).map(|n| n / 1000))?;
-    let (parts, sign) = if half { (2, 'H') } else { (4, 'Q') };
-    if !(1..=parts).contains(&n) {
-        return None;
-    }
-    let year = year_and_anchor(slots, story).or_else(|| {
-        if story.narrative {
-            let told = story.told?;
-            return Some((told.when.year()?, told.anchor()));
-        }
-        let now = story.published?;
-        let current = (i64::from(now.month()) - 1) / (12 / parts) + 1;
-        let year = i64::from(now.year());
-        let year = match story.tense {
-            // The one just over is reported on in every tense.
-            Tense::Future if n < current - 1 => year + 1,
-            Tense::Past if n > current => year - 1,
-            Tense::Open if n > current + 1 => year - 1,
-            _ => year,
-        };
-        Some((year, Anchor::Publication))
-    });
-    let Some((year, anchor)) = year else {
-        return Some(Meaning::adrift(format!("XXXX-{sign}{n}")));
-    };
-    let when = if half { When::Half(year, n) } else { When::Quarter(year, n) };
-    Some(Meaning::date(when, anchor))
-}
-
-/// Op `season`.
-fn season(slots: &Slots, story: &Story) -> Option<Meaning> {
-    let n = slots.get(Slot::Season)?.rem_euclid(4);
-    let adrift = || Some(Meaning::adrift(format!("XXXX-{}", ["SP", "SU", "FA", "WI"][n as usize])));
-    if let Some((year, anchor)) = year_and_anchor(slots, story) {
-        return Some(Meaning::date(When::Season(year, n), anchor));
-    }
-    if story.narrative {
-        let Some(told) = story.told else { return adrift() };
-        let Some(year) = told.when.year() else { return adrift() };
-        // Of a year alone, "the following spring" is the next year's.
-        let over = told.when.month().is_none_or(|month| month >= 3 * n + 3);
-        let year = match slots.code(Slot::Ref) {
-            "following" | "next" | "coming" if over => years_on(year, 1),
-            "prev" | "last" if !over || told.when.month().is_none() => years_on(year, -1),
-            _ => year,
-        };
-        return Some(Meaning::date(When::Season(year, n), told.anchor()));
-    }
-    let Some(now) = story.published else { return adrift() };
-    let (year, month) = (i64::from(now.year()), i64::from(now.month()));
-    // The season's first month; a winter is named after the year it begins in.
-    let begins = 3 * n + 3;
-    let begun = begins <= month;
-    let current = (month - 3).rem_euclid(12) / 3 == n;
-    let running = if n == 3 && month < 3 { year - 1 } else { year };
-    let year = match slots.code(Slot::Ref) {
-        "last" if current => running - 1,
-        "last" if begun => year,
-        "last" => year - 1,
-        "next" | "coming" if current => running + 1,
-        "next" | "coming" if begun => year + 1,
-        "next" | "coming" => year,
-        "this" if current => running,
-        "this" => year,
-        _ if current => running,
-        _ if story.tense == Tense::Future => year + i64::from(begun),
-        _ => year - i64::from(!begun),
-    };
-    Some(Meaning::date(When::Season(year, n), Anchor::Publication))
-}
-
-/// Op `decade`.
-fn decade(slots: &Slots) -> Option<Meaning> {
-    let n = slots.get(Slot::Decade)?;
-    Some(Meaning::date(When::Decade(if slots.code(Slot::Era) == "bc" { -n } else { n }), Anchor::Written))
-}
-
-/// Op `century`.
-fn century(slots: &Slots) -> Option<Meaning> {
-    let n = slots.get(Slot::Ordinal)?;
-    if !(1..=99).contains(&n) {
-        return None;
-    }
-    let n = if slots.code(Slot::Era) == "bc" { -n } else { n - 1 };
-    Some(Meaning::date(When::Century(n), Anchor::Written))
-}
-
-/// Op `holiday`.
-fn holiday(slots: &Slots, story: &Story, lexicon: &Lexicon) -> Option<Meaning> {
-    let index = usize::try_from(slots.get(Slot::Holiday)?).ok()?;
-    let falls = lexicon.holidays.get(index)?.falls;
-    let find = |year: i64| {
-        let (first, last) = feast(falls, year)?;
-        let about = matches!(falls, rashomon_resources::times::Falls::Islamic(..));
-        Some(if first == last && !about { When::Day(first) } else { When::About(first, last) })
-    };
-    if let Some((year, anchor)) = year_and_anchor(slots, story) {
-        return Some(Meaning::date(find(year)?, anchor));
-    }
-    if story.narrative {
-        let told = story.told.and_then(|t| Some((t.when.year()?, t.anchor())));
-        let Some((year, anchor)) = told else { return Some(Meaning::adrift("XXXX-XX-XX")) };
-        return Some(Meaning::date(find(year)?, anchor));
-    }
-    let Some(now) = story.published else { return Some(Meaning::adrift("XXXX-XX-XX")) };
-    let year = i64::from(now.year());
-    let mut best: Option<(i64, When)> = None;
-    for candidate in [year, year - 1, year + 1] {
-        let Some(when) = find(candidate) else { continue };
-        let Some((first, last)) = when.span() else { continue };
-        let distance = if first <= now && now <= last {
-            0
-        } else {
-            i64::from(first.since(now).ok()?.get_days())
-        };
-        let cost = match (slots.code(Slot::Ref), story.tense) {
-            ("last", _) if distance >= 0 => 10_000 + distance,
-            ("next" | "coming", _) if distance <= 0 => 10_000 - distance,
-            ("this", _) => if candidate == year { 0 } else { 10_000 },
-            ("", Tense::Past) if distance > 0 => distance * 12,
-            ("", Tense::Future) if distance < 0 => -distance * 4,
-            _ => distance.abs(),
-        };
-        if best.is_none_or(|(least, _)| cost < least) {
-            best = Some((cost, when));
-        }
-    }
-    Some(Meaning::date(best?.1, Anchor::Publication))
-}
-
 /// Op `clock`: a time of day alone; its day is the one told near by.
 fn clock_alone(slots: &Slots, story: &Story) -> Option<Meaning> {
     let (hour, minute) = clock(slots)?;
-    in_the_day(&format!("T{hour:02}:{minute:02}"), story)
+    Some(in_the_day(&format!("T{hour:02}:{minute:02}"), story))
 }
 
-fn in_the_day(time: &str, story: &Story) -> Option<Meaning> {
+fn in_the_day(time: &str, story: &Story) -> Meaning {
     let mut meaning = match story.near_day() {
         Some(told) => Meaning::date(told.when, told.anchor()),
         None => Meaning::adrift("XXXX-XX-XX"),
@@ -448,7 +318,7 @@ fn in_the_day(time: &str, story: &Story) -> Option<Meaning> {
     meaning.adrift = false;
     meaning.kind = TimeKind::Time;
     meaning.value.push_str(time);
-    Some(meaning)
+    meaning
 }
 
 /// Op `part`: `that evening`, `in the morning`, `at midnight`.
@@ -457,7 +327,10 @@ fn part_alone(slots: &Slots, story: &Story) -> Option<Meaning> {
     match slots.code(Slot::Ref) {
         "this" if !story.narrative => {
             let Some((base, anchor)) = story.base() else {
-                return Some(Meaning { kind: TimeKind::Time, ..Meaning::adrift(format!("XXXX-XX-XX{time}")) });
+                return Some(Meaning {
+                    kind: TimeKind::Time,
+                    ..Meaning::adrift(format!("XXXX-XX-XX{time}"))
+                });
             };
             Some(Meaning::date(When::Day(base), anchor))
         }
@@ -474,7 +347,7 @@ fn part_alone(slots: &Slots, story: &Story) -> Option<Meaning> {
             Some(told) => Some(Meaning::date(told.when, told.anchor())),
             None => Some(Meaning::adrift("XXXX-XX-XX")),
         },
-        _ => in_the_day(&time, story),
+        _ => Some(in_the_day(&time, story)),
     }
 }
 

@@ -47,30 +47,26 @@ pub(crate) fn shapes(text: &str, tokens: &[Token], at: usize, mut add: impl FnMu
             return;
         }
     }
-    match glued_word {
-        Some(word) => {
-            if ["st", "nd", "rd", "th"].iter().any(|e| word.eq_ignore_ascii_case(e)) {
-                add(Shape::Ordinal, first, 2);
-                add(Shape::Nth, first, 2);
-            } else if word.eq_ignore_ascii_case("s") && first % 10 == 0 {
-                decade(first, width, 2, &mut add);
-            } else {
-                add(Shape::Number, first * 1000, 1);
-                if width <= 2 && first < 25 {
-                    add(Shape::Hour, first, 1);
-                }
-                if width == 4 {
-                    clock4(first, &mut add);
-                }
+    if let Some(word) = glued_word {
+        if ["st", "nd", "rd", "th"].iter().any(|e| word.eq_ignore_ascii_case(e)) {
+            add(Shape::Ordinal, first, 2);
+            add(Shape::Nth, first, 2);
+        } else if word.eq_ignore_ascii_case("s") && first % 10 == 0 {
+            decade(first, width, 2, &mut add);
+        } else {
+            add(Shape::Number, first * 1000, 1);
+            if width <= 2 && first < 25 {
+                add(Shape::Hour, first, 1);
             }
-            return;
-        }
-        None => {
-            let apostrophe = matches!(run.mark(1), Some("'" | "’"));
-            if apostrophe && first % 10 == 0 && run.word(2) == Some("s") {
-                decade(first, width, 3, &mut add);
+            if width == 4 {
+                clock4(first, &mut add);
             }
         }
+        return;
+    }
+    let apostrophe = matches!(run.mark(1), Some("'" | "’"));
+    if apostrophe && first % 10 == 0 && run.word(2) == Some("s") {
+        decade(first, width, 3, &mut add);
     }
     amount(&run, first, width, &mut add);
 }
@@ -124,7 +120,11 @@ fn written_date(run: &Run<'_>, first: i64, width: usize, add: &mut impl FnMut(Sh
         (first, second, third)
     } else if width <= 2 && (width3 == 4 || (width3 == 2 && sign == "/")) {
         let year = if width3 == 4 { third } else { full_year(third) };
-        if (sign == "/" && first <= 12) || second > 12 { (year, first, second) } else { (year, second, first) }
+        if (sign == "/" && first <= 12) || second > 12 {
+            (year, first, second)
+        } else {
+            (year, second, first)
+        }
     } else {
         return false;
     };

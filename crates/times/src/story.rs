@@ -210,7 +210,8 @@ impl Story {
     pub(crate) fn day_of_weekday(&self, wanted: i64) -> Option<(Day, Anchor)> {
         let (base, anchor) = self.base()?;
         let ahead = (wanted - weekday(base)).rem_euclid(7);
-        let days = if self.narrative || self.tense == Tense::Future || ahead == 0 { ahead } else { ahead - 7 };
+        let days =
+            if self.narrative || self.tense == Tense::Future || ahead == 0 { ahead } else { ahead - 7 };
         crate::calendar::plus(base, days).map(|d| (d, anchor))
     }
 }

@@ -92,7 +92,8 @@ impl Cues {
         }
         let word = tokens[at];
         let ends = word.kind == Kind::Word && word.len() > 4;
-        let ends = ends && word.text(text).get(word.len() - 2..).is_some_and(|e| e.eq_ignore_ascii_case("ed"));
+        let ends =
+            ends && word.text(text).get(word.len() - 2..).is_some_and(|e| e.eq_ignore_ascii_case("ed"));
         if !(ends || is(at, self.past)) {
             return None;
         }
@@ -132,7 +133,8 @@ pub(crate) fn stops(text: &str, tokens: &[Token], at: usize) -> bool {
             });
             let short = at > 0 && tokens[at - 1].kind == Kind::Word && {
                 let before = tokens[at - 1].text(text);
-                before.len() <= 1 || (before.len() <= 4 && before.starts_with(|c: char| c.is_ascii_uppercase()))
+                before.len() <= 1
+                    || (before.len() <= 4 && before.starts_with(|c: char| c.is_ascii_uppercase()))
             };
             open && !short
         }

@@ -176,7 +176,9 @@ pub(crate) fn third(when: When, word: &str) -> Option<Days> {
             let year = astronomical(year);
             (day(year, month, 10)?, day(year, month, 21)?)
         }
-        When::Year(_) => (plus(day(i64::from(first.year()), 5, 1)?, -1)?, day(i64::from(first.year()), 9, 1)?),
+        When::Year(_) => {
+            (plus(day(i64::from(first.year()), 5, 1)?, -1)?, day(i64::from(first.year()), 9, 1)?)
+        }
         When::Decade(n) => (day(n * 10 + 3, 12, 31)?, day(n * 10 + 7, 1, 1)?),
         When::Day(_) => return Some(Days::one(first)),
         _ => {
@@ -200,7 +202,12 @@ mod tests {
     fn check(when: When, value: &str, edtf: &str, first: &str, last: &str) {
         let (a, b) = when.span().unwrap();
         assert_eq!(
-            (when.value().as_str(), when.edtf().unwrap().as_str(), a.to_string().as_str(), b.to_string().as_str()),
+            (
+                when.value().as_str(),
+                when.edtf().unwrap().as_str(),
+                a.to_string().as_str(),
+                b.to_string().as_str()
+            ),
             (value, edtf, first, last)
         );
     }

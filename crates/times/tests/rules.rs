@@ -39,7 +39,8 @@ fn examples_hold() {
             let day = example.day.as_ref().map(|d| d.parse().expect("a day of publication"));
             let found = found(&format!("{before}{words}{after}"), day);
             if !found.iter().any(|f| f.0 == words && f.1 == example.value) {
-                writeln!(wrong, "{}: {} ({}): found {found:?}", rule.id, example.text, example.value).unwrap();
+                writeln!(wrong, "{}: {} ({}): found {found:?}", rule.id, example.text, example.value)
+                    .unwrap();
             }
         }
         for text in &rule.no {
