@@ -2,8 +2,9 @@
 
 use rashomon_model::{Days, RelationKind, Status};
 
-use crate::features::{Surroundings, kin};
+use crate::around::Surroundings;
 use crate::group::Groups;
+use crate::setting::kin;
 use crate::teller::is_word;
 use crate::view::{Lie, View};
 use crate::words::Name;

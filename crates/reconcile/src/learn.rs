@@ -39,7 +39,7 @@ pub fn fit(examples: &[Example], fit: Fit, prior: &Weights) -> Weights {
     let mut prior = prior.clone();
     let mut first = Weights::default();
     let mut second = Weights::default();
-    for step in 1..=fit.steps {
+    for step in 1..=i32::try_from(fit.steps).unwrap_or(i32::MAX) {
         let mut slope = Weights::default();
         for example in examples {
             let said = weights.probabilities(example.setting, &example.features);
@@ -54,7 +54,7 @@ pub fn fit(examples: &[Example], fit: Fit, prior: &Weights) -> Weights {
                 }
             }
         }
-        let rate = 0.1 * (1.0 - 0.9 * step as f64 / fit.steps as f64);
+        let rate = 0.1 * (1.0 - 0.9 * f64::from(step) / fit.steps as f64);
         let all = std::iter::once(None).chain(Setting::ALL.iter().copied().map(Some));
         for setting in all {
             for &feature in Feature::ALL {
@@ -67,10 +67,10 @@ pub fn fit(examples: &[Example], fit: Fit, prior: &Weights) -> Weights {
                         + pull * (weight - prior.row_mut(setting, feature)[v]);
                     let m = &mut first.row_mut(setting, feature)[v];
                     *m = 0.9 * *m + 0.1 * g;
-                    let m = *m / (1.0 - 0.9f64.powi(step as i32));
+                    let m = *m / (1.0 - 0.9f64.powi(step));
                     let s = &mut second.row_mut(setting, feature)[v];
                     *s = 0.99 * *s + 0.01 * g * g;
-                    let s = *s / (1.0 - 0.99f64.powi(step as i32));
+                    let s = *s / (1.0 - 0.99f64.powi(step));
                     weights.row_mut(setting, feature)[v] -= rate * m / (s.sqrt() + 1e-8);
                 }
             }

@@ -4,6 +4,8 @@
 //! reconciles like one that was read.
 #![deny(clippy::disallowed_methods)]
 
+mod around;
+mod compare;
 mod event;
 mod features;
 mod group;
@@ -13,6 +15,7 @@ mod questions;
 mod reasons;
 mod reconcile;
 mod relate;
+mod setting;
 mod standing;
 mod teller;
 mod view;
@@ -21,7 +24,7 @@ mod weights;
 mod words;
 
 pub use learn::{Example, Fit, fit};
-pub use reconcile::{reconcile, reconcile_with};
+pub use reconcile::{comparisons, reconcile, reconcile_with};
 pub use relate::{examples, relate, relate_with};
 pub use weights::Weights;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rashomon_model::{ClaimRef, Days, Event, Note, Reading, Reconciliation, Relation, RelationKind, Report};
 
-use crate::features::Surroundings;
+use crate::around::Surroundings;
 use crate::questions::{Context, questions};
 use crate::relate::{across, judge, one_story, within};
 use crate::view::{View, views};
@@ -86,6 +86,17 @@ pub fn reconcile_with(reports: &[ReportClaims<'_>], weights: &Weights) -> Readin
     }
     value.voices.sort_by(|a, b| a.claims.cmp(&b.claims));
     Reading { value, notes }
+}
+
+/// How many pairs of claims [`reconcile`] compares for these reports: its work, for tests of cost.
+pub fn comparisons(reports: &[ReportClaims<'_>]) -> usize {
+    let order = in_order(reports, &mut Vec::new());
+    let told: Vec<Vec<View<'_>>> =
+        order.iter().map(|&r| views(reports[r].report, reports[r].claims, r)).collect();
+    let inside: usize = told.iter().map(|v| within(v.len()).len()).sum();
+    let published: Vec<Option<Days>> = reports.iter().map(|r| r.report.published.map(lately)).collect();
+    let all: Vec<View<'_>> = told.into_iter().flatten().collect();
+    inside + across(&all, &published).len()
 }
 
 /// The reports in an order of their own (day, outlet, title, text), each once.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{Claim, Days, Reason, Relation, RelationKind, Report};
 
-use crate::features::{Feature, Setting, Surroundings, compare, later_first};
+use crate::around::Surroundings;
+use crate::compare::{compare, later_first};
+use crate::features::{Feature, Setting};
 use crate::learn::Example;
 use crate::phrase;
 use crate::reasons;

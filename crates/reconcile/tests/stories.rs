@@ -167,7 +167,10 @@ fn a_denial_contradicts_what_it_denies() {
     let happened = question(&found, QuestionKind::Happened);
     assert_eq!(happened.text, "Did the detention of the toll clerk in Market Square, Vale take place?");
     assert_eq!(happened.disputes[0].kind, DisputeKind::Denial);
-    assert_eq!(happened.disputes[0].text, "Market women says it is so; the River Guard says it is not.");
+    assert_eq!(
+        happened.disputes[0].text,
+        "According to market women, it is so; according to the River Guard, it is not."
+    );
     assert!(happened.answers.iter().all(|a| a.standing.kind == StandingKind::Contested));
     assert!(happened.answers.iter().all(|a| a.probability.is_none()));
 }

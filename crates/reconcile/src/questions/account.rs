@@ -6,7 +6,6 @@ use rashomon_model::{
     Action, Answer, AnswerValue, Dispute, DisputeKind, Question, QuestionKind, RelationKind, Status,
 };
 
-use super::toll::sentence;
 use super::{Context, Draft, cover, union, whole};
 use crate::group::Groups;
 use crate::phrase;
@@ -88,19 +87,15 @@ fn denial(context: &Context<'_, '_>, yes: &[usize], no: &[usize]) -> Dispute {
         yes.iter().all(|&i| matches!(context.views[i].claim.status, Status::Planned | Status::Possible));
     let (yes_words, no_words) =
         if ahead { ("it may or will be so", "it will not") } else { ("it is so", "it is not") };
-    let verb =
-        |of: &[usize]| if context.voices.behind(of, context.views).len() == 1 { "says" } else { "say" };
     let text = format!(
-        "{} {} {yes_words}; {} {} {no_words}.",
+        "According to {}, {yes_words}; according to {}, {no_words}.",
         context.tellers(yes),
-        verb(yes),
-        context.tellers(no),
-        verb(no)
+        context.tellers(no)
     );
     Dispute {
         kind: if revised { DisputeKind::Correction } else { DisputeKind::Denial },
         sides: vec![context.refs(yes), context.refs(no)],
-        text: sentence(&text),
+        text,
     }
 }
 

@@ -191,22 +191,18 @@ fn question<B: Fn(&Run) -> String, E: Fn(&Run) -> String>(
             if !opposed(run, other) {
                 continue;
             }
-            match order(context, run, other) {
-                Some(forth) => {
-                    let (a, b) = if forth { (n, m) } else { (m, n) };
-                    if superseded[a] {
-                        continue;
-                    }
+            if let Some(forth) = order(context, run, other) {
+                let (a, b) = if forth { (n, m) } else { (m, n) };
+                if !superseded[a] {
                     superseded[a] = true;
                     changes.push(change(context, &runs[a], &runs[b], words));
                 }
-                None => {
-                    disputed[n] = true;
-                    disputed[m] = true;
-                    against[n].extend(&other.views);
-                    against[m].extend(&run.views);
-                    disputes.push(dispute(context, run, other, &place_name, words));
-                }
+            } else {
+                disputed[n] = true;
+                disputed[m] = true;
+                against[n].extend(&other.views);
+                against[m].extend(&run.views);
+                disputes.push(dispute(context, run, other, &place_name, words));
             }
         }
     }

@@ -7,7 +7,7 @@ use rashomon_model::{
 };
 
 use super::{Context, Draft, cover, whole};
-use crate::features::exclude;
+use crate::compare::exclude;
 use crate::phrase;
 use crate::view::View;
 

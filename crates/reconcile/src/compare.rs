@@ -1,0 +1,477 @@
+//! The features of a pair of claims, found slot by slot.
+
+use rashomon_model::{Action, ActionGroup, Count, Status};
+
+use crate::around::Surroundings;
+use crate::features::{Feature, Setting};
+use crate::setting::{differ, negative, setting, undoes};
+use crate::teller::{Class, is_word};
+use crate::view::{Lie, View};
+use crate::words::{Name, Words, overlap};
+
+/// The setting of a pair and its features; `None` where nothing can relate the two.
+///
+/// `a` comes first: earlier in the text, or in the earlier report.
+pub(crate) fn compare(a: &View<'_>, b: &View<'_>, around: &Surroundings) -> Option<(Setting, Vec<Feature>)> {
+    let setting = setting(a, b)?;
+    let mut f = vec![Feature::Always];
+    tellers(a, b, &mut f);
+    slots(a, b, &mut f);
+    wording(a, b, around, &mut f);
+    around.rank(a, b, &mut f);
+    f.push(match a.action() {
+        _ if a.action() != b.action() => Feature::ActOther,
+        Action::Kill => Feature::ActKill,
+        x if x.group() == ActionGroup::Violence => Feature::ActViolence,
+        x if x.group() == ActionGroup::Control => Feature::ActControl,
+        x if x.group() == ActionGroup::People => Feature::ActPeople,
+        _ => Feature::ActOther,
+    });
+    match setting {
+        Setting::Denial | Setting::Rebuttal => denial(a, b, around, &mut f),
+        Setting::Blame => blame(a, b, &mut f),
+        Setting::Toll => toll(a, b, &mut f),
+        Setting::Undoing | Setting::Control => succession(a, b, &mut f),
+        Setting::SameAct | Setting::KinAct => {
+            if a.claim.count.is_some() != b.claim.count.is_some() {
+                f.push(Feature::OneCount);
+            }
+            if let (Some(x), Some(y)) = (a.claim.count, b.claim.count) {
+                counts(x, y, &mut f);
+            }
+        }
+    }
+    Some((setting, f))
+}
+
+fn tellers(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
+    let (s, t) = (&a.teller, &b.teller);
+    f.push(match (s.own, t.own) {
+        (true, true) if a.at.report == b.at.report => Feature::BothOwnVoice,
+        (true, false) | (false, true) => Feature::OwnVoice,
+        _ if s.same(t) => Feature::SameTeller,
+        _ => Feature::OtherTeller,
+    });
+    if s.is_vague() || t.is_vague() {
+        f.push(Feature::VagueTeller);
+    }
+    if !s.own && !t.own && s.class == t.class && s.class != Class::Other {
+        f.push(Feature::SameClass);
+    }
+    if s.relays(t) {
+        f.push(Feature::Relay);
+    }
+}
+
+fn slots(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
+    match a.lie(b) {
+        Some(Lie::Same) => f.push(Feature::SamePlace),
+        Some(Lie::Part) => f.push(Feature::PartPlace),
+        Some(Lie::Apart) => f.push(Feature::OtherPlace),
+        None if a.places.is_empty() != b.places.is_empty() => f.push(Feature::OnePlace),
+        None => {}
+    }
+    f.extend(party(
+        a.actor.as_ref(),
+        b.actor.as_ref(),
+        [Feature::SameActor, Feature::OtherActor, Feature::OneActor],
+    ));
+    f.extend(party(
+        a.target.as_ref(),
+        b.target.as_ref(),
+        [Feature::SameTarget, Feature::OtherTarget, Feature::OneTarget],
+    ));
+    let meet = |x: &Option<Name>, y: &Option<Name>| matches!((x, y), (Some(x), Some(y)) if x.same(y));
+    if (meet(&a.actor, &b.target) || meet(&b.actor, &a.target)) && !meet(&a.actor, &b.actor) {
+        f.push(Feature::Swapped);
+    }
+    if let (Some(x), Some(y)) = (a.days, b.days) {
+        f.push(if x.overlaps(y) { Feature::SameDays } else { Feature::OtherDays });
+    } else if let (Some(x), Some(y)) = (&a.claim.time, &b.claim.time)
+        && crate::words::fold(&x.text) == crate::words::fold(&y.text)
+    {
+        f.push(Feature::SameTimeWords);
+    }
+    let status = |s: Status| a.claim.status == s || b.claim.status == s;
+    for (s, feature) in [
+        (Status::Possible, Feature::Uncertain),
+        (Status::Planned, Feature::Planned),
+        (Status::Ended, Feature::Ended),
+    ] {
+        if status(s) {
+            f.push(feature);
+        }
+    }
+}
+
+fn party(a: Option<&Name>, b: Option<&Name>, [same, other, one]: [Feature; 3]) -> Option<Feature> {
+    match (a, b) {
+        (Some(x), Some(y)) => Some(if x.same(y) || x.akin(y) { same } else { other }),
+        (None, None) => None,
+        _ => Some(one),
+    }
+}
+
+fn wording(a: &View<'_>, b: &View<'_>, around: &Surroundings, f: &mut Vec<Feature>) {
+    f.push(if a.action() == b.action() { Feature::SameAction } else { Feature::KinAction });
+    f.push(match overlap(&a.all, &b.all) {
+        x if x >= 0.35 => Feature::ManyWords,
+        x if x >= 0.18 => Feature::SomeWords,
+        x if x > 0.0 => Feature::FewWords,
+        _ => Feature::NoWords,
+    });
+    if rare(&a.all, &b.all, around) {
+        f.push(Feature::RareWords);
+    }
+    if !a.names.is_disjoint(&b.names) {
+        f.push(Feature::Names);
+    }
+    match around.closeness(&a.all, &b.all) {
+        x if x >= 0.5 => f.push(Feature::CloseWords),
+        x if x >= 0.25 => f.push(Feature::HalfWords),
+        x if x >= 0.1 => f.push(Feature::FaintWords),
+        _ => {}
+    }
+    if a.passage.len().min(b.passage.len()) <= 3 {
+        f.push(Feature::Bare);
+    }
+    f.push(match around.actions[a.action() as usize].min(around.actions[b.action() as usize]) {
+        0..=3 => Feature::Lone,
+        _ => Feature::Crowd,
+    });
+    for (list, feature) in [
+        (CONFIRM, Feature::Confirmed),
+        (DENY, Feature::DenyWords),
+        (BACK, Feature::Back),
+        (TOLL, Feature::TollWords),
+    ] {
+        let has = |v: &View<'_>| v.sentence.iter().any(|w| list.contains(&w.as_str()));
+        if has(a) || has(b) {
+            f.push(feature);
+        }
+    }
+    if a.at.report == b.at.report {
+        if a.passage().overlaps(b.passage()) {
+            f.push(Feature::SamePassage);
+        } else if a.claim.evidence.sentence == b.claim.evidence.sentence {
+            f.push(Feature::SameSentence);
+        }
+        f.push(match b.at.claim.abs_diff(a.at.claim) {
+            0 | 1 => Feature::Next,
+            2..=6 => Feature::Near,
+            _ => Feature::Far,
+        });
+    }
+}
+
+/// Words (stems) by which a teller joins another.
+const CONFIRM: &[&str] = &["also", "confirm", "corroborat", "too"];
+/// Words by which a teller sets himself against another.
+const DENY: &[&str] = &[
+    "although",
+    "but",
+    "claim",
+    "contrary",
+    "contradict",
+    "deny",
+    "den",
+    "denial",
+    "disput",
+    "dismiss",
+    "false",
+    "however",
+    "instead",
+    "lie",
+    "meanwhile",
+    "refut",
+    "reject",
+    "though",
+    "while",
+    "not",
+    "never",
+];
+/// Words by which a state comes back or ends.
+const BACK: &[&str] = &[
+    "again", "back", "end", "free", "later", "lift", "recaptur", "regain", "releas", "reopen", "restor",
+    "resum", "retak", "retook", "return", "retreat",
+];
+/// Words by which a number is told as the whole.
+const TOLL: &[&str] = &["previous", "rais", "revis", "ris", "risen", "rose", "toll", "total", "updat"];
+
+/// True where the two share a word that stands in few claims.
+fn rare(a: &Words, b: &Words, around: &Surroundings) -> bool {
+    a.intersection(b).any(|w| w.len() > 2 && around.spread.get(w).is_none_or(|&n| n <= 4))
+}
+
+fn denial(a: &View<'_>, b: &View<'_>, around: &Surroundings, f: &mut Vec<Feature>) {
+    let (no, yes) = if negative(a) { (a, b) } else { (b, a) };
+    let accused = if yes.action() == Action::Accuse { &yes.target } else { &yes.actor };
+    let teller = no.teller.name();
+    if let (Some(t), Some(x)) = (teller, accused) {
+        if t.same(x) {
+            f.push(Feature::Accused);
+        } else if t.akin(x) {
+            f.push(Feature::AccusedKin);
+        }
+    }
+    // Who denies for his side: the denied act's own actor is the accused.
+    if let (Some(t), Some(x)) = (&no.actor, accused)
+        && yes.action() == Action::Accuse
+        && (t.same(x) || t.akin(x))
+    {
+        f.push(Feature::Accused);
+    }
+    if yes.action() != Action::Accuse
+        && let (Some(t), Some(x)) = (teller, &yes.target)
+        && t.same(x)
+    {
+        f.push(Feature::TellerIsTarget);
+    }
+    if let (Some(x), Some(y)) = (&no.actor, &yes.actor)
+        && !is_word(no.action())
+        && !is_word(yes.action())
+    {
+        f.push(if x.same(y) || x.akin(y) { Feature::DeniedActor } else { Feature::DeniedOther });
+    }
+    if let (Some(t), Some(x)) = (yes.teller.name(), &yes.actor)
+        && !is_word(yes.action())
+        && (t.same(x) || t.akin(x))
+    {
+        f.push(Feature::OwnAct);
+    }
+    if let (Some(t), Some(x)) = (yes.teller.name(), &no.target)
+        && is_word(no.action())
+        && (t.same(x) || t.akin(x))
+    {
+        f.push(Feature::AccuserAnswers);
+    }
+    if std::ptr::eq(no, b) {
+        f.push(Feature::DeniedLater);
+    }
+    f.push(match around.denials {
+        0 | 1 => Feature::OneDenial,
+        2 | 3 => Feature::FewDenials,
+        _ => Feature::ManyDenials,
+    });
+    f.push(match yes.action() {
+        Action::Accuse => Feature::Accusation,
+        x if is_word(x) || x == Action::Agree || x == Action::Meet => Feature::Words,
+        _ => Feature::Event,
+    });
+    if !yes.teller.own && !no.teller.own {
+        f.push(Feature::BothTell);
+    }
+}
+
+fn blame(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
+    let meet =
+        |x: Option<&Name>, y: Option<&Name>| matches!((x, y), (Some(x), Some(y)) if x.same(y) || x.akin(y));
+    if meet(a.teller.name(), b.target.as_ref()) || meet(b.teller.name(), a.target.as_ref()) {
+        f.push(Feature::Accused);
+    }
+}
+
+/// Words of victims that tell a part of a whole.
+const PART: &[&str] = &[
+    "among",
+    "child",
+    "children",
+    "citizen",
+    "foreigner",
+    "further",
+    "guard",
+    "includ",
+    "officer",
+    "police",
+    "policeman",
+    "policemen",
+    "rest",
+    "soldier",
+    "student",
+    "teenager",
+    "third",
+    "woman",
+    "women",
+];
+
+fn toll(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
+    if let (Some(x), Some(y)) = (a.claim.count, b.claim.count) {
+        counts(x, y, f);
+    }
+    let kinds = |v: &View<'_>| -> Words {
+        let words = v.target.as_ref().map(Name::words).unwrap_or_default();
+        words.into_iter().filter(|w| !is_plain_victim(w)).collect()
+    };
+    let (x, y) = (kinds(a), kinds(b));
+    f.push(if x == y { Feature::SameVictims } else { Feature::OtherVictims });
+    let part = |v: &View<'_>| v.all.iter().any(|w| PART.contains(&w.as_str()));
+    if part(a) != part(b) {
+        f.push(Feature::PartWords);
+    }
+}
+
+fn is_plain_victim(word: &str) -> bool {
+    word.chars().any(|c| c.is_ascii_digit())
+        || matches!(
+            word,
+            "people"
+                | "person"
+                | "least"
+                | "dead"
+                | "death"
+                | "toll"
+                | "about"
+                | "around"
+                | "than"
+                | "nearly"
+                | "total"
+                | "thirteen"
+                | "fourteen"
+                | "fifteen"
+                | "sixteen"
+                | "seventeen"
+                | "eighteen"
+                | "nineteen"
+                | "twenty"
+                | "thirty"
+                | "forty"
+                | "fifty"
+                | "sixty"
+                | "seventy"
+                | "eighty"
+                | "ninety"
+                | "one"
+                | "two"
+                | "three"
+                | "four"
+                | "five"
+                | "six"
+                | "seven"
+                | "eight"
+                | "nine"
+                | "ten"
+                | "eleven"
+                | "twelve"
+                | "dozen"
+                | "hundr"
+                | "hundred"
+                | "thousand"
+                | "score"
+                | "life"
+                | "live"
+                | "victim"
+                | "body"
+                | "many"
+                | "few"
+                | "civilian"
+                | "other"
+                | "up"
+                | "some"
+                | "several"
+                | "approximately"
+                | "almost"
+                | "number"
+                | "casualty"
+                | "fatality"
+        )
+}
+
+/// True where no number satisfies both.
+pub(crate) fn exclude(a: Count, b: Count) -> bool {
+    let below = |high: Option<f64>, low: Option<f64>| matches!((high, low), (Some(h), Some(l)) if h < l);
+    below(a.high, b.low) || below(b.high, a.low)
+}
+
+fn counts(a: Count, b: Count, f: &mut Vec<Feature>) {
+    if exclude(a, b) {
+        f.push(Feature::CountsApart);
+        let size = |c: Count| c.low.or(c.high).unwrap_or(0.0).max(1.0);
+        if (size(a).ln() - size(b).ln()).abs() > 1.2 {
+            f.push(Feature::CountsFar);
+        }
+    } else if (a.low, a.high) == (b.low, b.high) {
+        f.push(Feature::CountsEqual);
+    } else {
+        f.push(Feature::CountsMeet);
+    }
+}
+
+fn succession(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
+    for (action, feature) in [
+        (Action::Hold, Feature::Hold),
+        (Action::Seize, Feature::Seize),
+        (Action::Withdraw, Feature::Withdraw),
+        (Action::Advance, Feature::Advance),
+    ] {
+        if a.action() == action || b.action() == action {
+            f.push(feature);
+        }
+    }
+    let meet =
+        |x: &Option<Name>, y: &Option<Name>| matches!((x, y), (Some(x), Some(y)) if x.same(y) || x.akin(y));
+    let (from, to) = if later_first(a, b) { (b, a) } else { (a, b) };
+    let held = |v: &View<'_>| v.claim.status == Status::Asserted;
+    let near = a.lie(b).is_some_and(|l| l == Lie::Same || l == Lie::Part);
+    let same_end = from.action() == to.action() && to.claim.status == Status::Ended;
+    let sign = match (from.action(), to.action()) {
+        _ if same_end && (near || meet(&a.actor, &b.actor) || meet(&a.target, &b.target)) => {
+            Some(Feature::EndOf)
+        }
+        _ if same_end || !held(from) || !held(to) => None,
+        (Action::Abduct, Action::Flee) if meet(&from.target, &to.actor) => Some(Feature::Freed),
+        (Action::Close, Action::Open) if near || meet(&a.target, &b.target) => Some(Feature::Reopened),
+        (Action::Seize | Action::Hold | Action::Advance, Action::Withdraw)
+        | (Action::Withdraw, Action::Seize)
+            if meet(&a.actor, &b.actor) && a.lie(b) == Some(Lie::Same) =>
+        {
+            Some(Feature::Left)
+        }
+        (Action::Hold | Action::Seize, Action::Seize)
+            if near && differ(a.actor.as_ref(), b.actor.as_ref()) =>
+        {
+            Some(Feature::TakenFrom)
+        }
+        _ => None,
+    };
+    f.extend(sign);
+    if a.action().group() == ActionGroup::Control
+        && b.action().group() == ActionGroup::Control
+        && let (Some(x), Some(y)) = (&a.actor, &b.actor)
+    {
+        f.push(if x.same(y) || x.akin(y) { Feature::SameHolder } else { Feature::HeldByOther });
+    }
+    if before(from, to) {
+        f.push(Feature::DaysForward);
+    }
+}
+
+/// True where the days of `a` end before those of `b` begin.
+pub(crate) fn before(a: &View<'_>, b: &View<'_>) -> bool {
+    let day = |d: Option<rashomon_model::Days>, end: bool| {
+        d.and_then(|d| if end { d.end.or(d.start) } else { d.start })
+    };
+    matches!((day(a.days, true), day(b.days, false)), (Some(x), Some(y)) if x < y)
+}
+
+/// True where `a`, told first, is the later state of the two.
+///
+/// Days decide; then the acts (what is opened was closed before), then an end, then who holds gives
+/// way to who takes; else what is told later is later.
+pub(crate) fn later_first(a: &View<'_>, b: &View<'_>) -> bool {
+    let ended = |v: &View<'_>| v.claim.status == Status::Ended;
+    let state = |v: &View<'_>| matches!(v.action(), Action::Hold);
+    if before(a, b) {
+        return false;
+    }
+    if before(b, a) {
+        return true;
+    }
+    let (x, y) = (a.action(), b.action());
+    if undoes(x, y) != undoes(y, x) {
+        return undoes(y, x);
+    }
+    if ended(a) != ended(b) {
+        return ended(a);
+    }
+    x == Action::Seize && state(b)
+}
