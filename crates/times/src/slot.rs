@@ -177,7 +177,7 @@ pub(crate) fn pack(value: &str) -> i64 {
     const BASE: i64 = -1_000_000;
     match value.parse() {
         Ok(number) => number,
-        Err(_) => CODES.iter().position(|c| *c == value).map_or(i64::MIN, |i| BASE - i as i64),
+        Err(_) => (0..).zip(CODES).find(|(_, c)| *c == value).map_or(i64::MIN, |(i, _): (i64, _)| BASE - i),
     }
 }
 

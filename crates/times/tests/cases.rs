@@ -2,6 +2,7 @@
 //!
 //! `[words]{VALUE DAY}`, `[words]{VALUE DAY..DAY}` (an open side is left out), `[words]{VALUE}` without days.
 //! Whatever is not marked must not be found. A line `published:`, `zone:` or `mode:` holds until the next.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fmt::Write as _;
 

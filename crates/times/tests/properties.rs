@@ -1,4 +1,5 @@
 //! Whatever the text and the day: no panic, spans in order, days in order, the same answer twice.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
 use rashomon_model::{Block, BlockKind, Day, Report, Span};

@@ -1,4 +1,5 @@
 //! Runs the examples that stand beside the rules of the pack.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fmt::Write as _;
 use std::path::Path;
