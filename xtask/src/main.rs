@@ -1,2 +1,41 @@
 //! Chores of the workspace.
-fn main() {}
+#![allow(clippy::print_stdout, reason = "a command prints")]
+
+mod check;
+mod packs;
+mod tidy;
+mod train;
+
+use clap::Parser as _;
+
+/// Chores of the workspace.
+#[derive(clap::Parser, Debug)]
+enum Command {
+    /// Runs format, lints, tests, documentation tests and tidy: what continuous integration runs.
+    Check(check::Check),
+    /// Compares documents, manifests and sources with what is so.
+    Tidy,
+    /// Makes a pack from public data.
+    #[command(subcommand)]
+    Pack(packs::Pack),
+    /// Trains weights from public data.
+    #[command(subcommand)]
+    Train(train::Train),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Command::parse() {
+        Command::Check(check) => check::run(check),
+        Command::Tidy => tidy::run(&root(), true),
+        Command::Pack(pack) => packs::run(&pack),
+        Command::Train(train) => train::run(&train),
+    }
+}
+
+/// The root of the workspace.
+fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask lies in the workspace")
+        .to_path_buf()
+}

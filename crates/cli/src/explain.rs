@@ -6,6 +6,8 @@ use rashomon::model::{
     Analysis, Anchor, Block, Claim, ClaimRef, LinkMethod, NameKind, Party, PlaceMention, Reading, Sentence,
     Span, TimeMention,
 };
+use rashomon::extract::attribution::Attribution;
+use rashomon::extract::{Input, Weighing, weighings};
 use rashomon::{Pipeline, ReadReport, v1, words};
 
 use crate::args::{ExplainArgs, Look};
@@ -17,7 +19,15 @@ use crate::term::{Style, Term, one_line, width};
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, look: &Look) -> anyhow::Result<Outcome> {
     let reading = load::one(&Pipeline::bundled(), &input::one(&args.report), &args.known)?;
-    let page = Page { term: look.term(), reading: &reading };
+    let read = &reading.value;
+    let input = Input {
+        report: &read.report,
+        analysis: &read.analysis,
+        times: &read.times,
+        places: &read.places,
+    };
+    let weighed = weighings(input, Pipeline::bundled().tables());
+    let page = Page { term: look.term(), reading: &reading, weighed };
     let text = match &args.claim {
         Some(id) => page.single(id)?,
         None => page.all(),
@@ -31,6 +41,8 @@ pub(crate) fn run(args: &ExplainArgs, look: &Look) -> anyhow::Result<Outcome> {
 struct Page<'r> {
     term: Term,
     reading: &'r Reading<ReadReport>,
+    /// Words that might tell an event, with what decided over each.
+    weighed: Vec<Weighing>,
 }
 
 impl Page<'_> {
@@ -113,12 +125,28 @@ impl Page<'_> {
         self.list(&mut out, "times", times.collect());
         let places = read.places.iter().filter(|p| within(p.span)).map(|p| place_line(p, text));
         self.list(&mut out, "places", places.collect());
+        let said = read.attributions.iter().filter(|a| within(a.cue));
+        self.list(&mut out, "says", said.map(|a| self.said(a)).collect());
+        let weighed = self.weighed.iter().filter(|w| within(w.word));
+        self.list(&mut out, "weighed", weighed.map(|w| weighed_line(w, text)).collect());
         for (at, claim) in read.claims.iter().enumerate() {
             if sentence.span.overlaps(claim.evidence.sentence) {
                 out.push_str(&self.claim(at, claim));
             }
         }
         out
+    }
+
+    /// `dockers, “said”: “the gate was shut”`.
+    fn said(&self, attribution: &Attribution) -> String {
+        let text = self.text();
+        let sources: Vec<String> = attribution.sources.iter().map(|s| one_line(&s.text)).collect();
+        let who = if sources.is_empty() { "nobody named".into() } else { sources.join(" → ") };
+        let spans = attribution.content_spans(&self.reading.value.analysis);
+        let content: Vec<String> = spans.map(|s| one_line(s.slice(text))).collect();
+        let carried = if attribution.carried { ", carried on" } else { "" };
+        let cue = one_line(attribution.cue.slice(text));
+        format!("{who}, “{cue}” ({}{carried}): “{}”", attribution.rule, content.join(" … "))
     }
 
     fn list(&self, out: &mut String, name: &str, items: Vec<String>) {
@@ -220,6 +248,18 @@ pub(crate) fn tree(term: Term, analysis: &Analysis, text: &str, sentence: &Sente
         flush(&mut rows, &mut out);
     }
     out
+}
+
+/// Features shown of what decided over a word.
+const FEATURES: usize = 5;
+
+/// `left: control/leave +1.20 (subject=@force +0.80, …)`.
+fn weighed_line(weighing: &Weighing, text: &str) -> String {
+    let features = weighing.features.iter().take(FEATURES).map(|(name, w)| format!("{name} {w:+.2}"));
+    let features: Vec<String> = features.collect();
+    let verdict = if weighing.score > 0.0 { "taken" } else { "left" };
+    let word = one_line(weighing.word.slice(text));
+    format!("“{word}” as {}: {verdict} {:+.2} ({})", weighing.frame, weighing.score, features.join(", "))
 }
 
 fn party(party: &Party) -> String {

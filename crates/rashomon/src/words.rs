@@ -156,56 +156,34 @@ pub fn summary(claim: &Claim, report: &Report) -> String {
 /// The same, leaving out a place that is said already.
 pub fn summary_apart_from(claim: &Claim, report: &Report, place_said: Option<&str>) -> String {
     let verb = verb(claim.action);
-    let shown: Vec<&ClaimPlace> =
-        claim.places.iter().filter(|p| place_said.is_none_or(|said| p.name != said)).collect();
-    let mut places = join(&shown.iter().map(|p| p.name.clone()).collect::<Vec<_>>());
-    if places.is_empty() && !claim.places.is_empty() && verb.place_is_object && claim.target.is_none() {
-        places = "it".into();
-    }
+    let shown = claim.places.iter().filter(|p| place_said.is_none_or(|said| p.name != said));
+    let mut places = join(&shown.map(|p| p.name.clone()).collect::<Vec<_>>());
     let actor = claim.actor.as_ref().and_then(name);
     let target = claim.target.as_ref().and_then(name);
-    let future = future(claim, report);
-
+    if places.is_empty() && !claim.places.is_empty() && verb.place_is_object && target.is_none() {
+        places = "it".into();
+    }
     if claim.action == Action::Kill {
         return with_place(casualties(claim, actor.as_deref(), target), "in", &places);
     }
-    let Some(actor) = actor else {
-        let done_to = target.is_some() && verb.participle != verb.noun && takes_object(claim.action);
-        let object = target.or_else(|| {
-            (verb.place_is_object && !places.is_empty() && takes_object(claim.action)).then(|| places.clone())
-        });
-        return match object {
-            Some(object) if takes_object(claim.action) => {
-                let text = passive(&object, &verb, claim.status, future);
-                if done_to { with_place(text, "in", &places) } else { text }
-            }
-            Some(object) => with_place(
-                format!("{} ({object})", noun(&verb, claim.status)),
-                preposition(claim, report, &verb),
-                &places,
-            ),
-            None => with_place(noun(&verb, claim.status), preposition(claim, report, &verb), &places),
-        };
+    let future = future(claim, report);
+    let place_is_object = verb.place_is_object && target.is_none() && !places.is_empty();
+    let object = target.clone().or_else(|| place_is_object.then(|| places.clone()));
+    let text = match (actor, object) {
+        (Some(actor), Some(object)) => {
+            let acted = active(&actor, &verb, claim.status, future);
+            let link = if target.is_some() { to_target(claim.action) } else { "" };
+            format!("{acted} {link}{object}")
+        }
+        (Some(actor), None) => active(&actor, &verb, claim.status, future),
+        (None, Some(object)) if is_done_to(claim.action) => passive(&object, &verb, claim.status, future),
+        (None, Some(object)) if place_is_object => {
+            return with_place(noun(&verb, claim.status), preposition(claim, report, &verb), &object);
+        }
+        (None, Some(object)) => format!("{} ({object})", noun(&verb, claim.status)),
+        (None, None) => noun(&verb, claim.status),
     };
-    let acted = active(&actor, &verb, claim.status, future);
-    match target {
-        Some(target) if claim.action == Action::Deploy => {
-            with_place(format!("{acted} {target}"), preposition(claim, report, &verb), &places)
-        }
-        Some(target) if matches!(claim.action, Action::Agree) => {
-            with_place(format!("{acted} with {target}"), "in", &places)
-        }
-        Some(target) if verb.place_is_object || takes_object(claim.action) || speaks(claim.action) => {
-            with_place(format!("{acted} {target}"), "in", &places)
-        }
-        Some(target) => with_place(
-            format!("{acted} {target}"),
-            preposition(claim, report, &verb),
-            &places,
-        ),
-        None if verb.place_is_object && !places.is_empty() => format!("{acted} {places}"),
-        None => with_place(acted, preposition(claim, report, &verb), &places),
-    }
+    if place_is_object { text } else { with_place(text, preposition(claim, report, &verb), &places) }
 }
 
 /// True where the claim's days all lie behind the day of publication.
@@ -214,7 +192,8 @@ fn future(claim: &Claim, report: &Report) -> bool {
     matches!((start, report.published), (Some(start), Some(published)) if start > published)
 }
 
-fn takes_object(action: Action) -> bool {
+/// True for actions that are told in the passive where nobody is named: `the road closed`.
+fn is_done_to(action: Action) -> bool {
     matches!(
         action,
         Action::Seize
@@ -229,8 +208,15 @@ fn takes_object(action: Action) -> bool {
     )
 }
 
-fn speaks(action: Action) -> bool {
-    matches!(action, Action::Demand | Action::Threaten | Action::Accuse | Action::Reject | Action::Meet)
+/// Between verb and target, with the space behind it.
+fn to_target(action: Action) -> &'static str {
+    match action {
+        Action::Advance => "on ",
+        Action::Agree => "with ",
+        Action::Protest => "against ",
+        Action::Withdraw | Action::Flee => "from ",
+        _ => "",
+    }
 }
 
 fn active(actor: &str, verb: &Verb, status: Status, future: bool) -> String {
@@ -405,6 +391,10 @@ mod tests {
         check(&road, Status::Planned, "the coast road to be closed");
         let ferry = claim(Action::Destroy, "", "a ferry", &["Lake Ombra"]);
         check(&ferry, Status::Asserted, "a ferry destroyed in Lake Ombra");
+        let pact = claim(Action::Agree, "the tribes", "the army", &["Sirt"]);
+        check(&pact, Status::Asserted, "the tribes agreed with the army in Sirt");
+        let raid = claim(Action::Airstrike, "", "", &["Sirt"]);
+        check(&raid, Status::Denied, "no airstrike in Sirt");
         let blame = claim(Action::Accuse, "the mayor", "the owners", &[]);
         check(&blame, Status::Asserted, "the mayor accused the owners");
     }

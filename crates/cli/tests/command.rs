@@ -1,0 +1,189 @@
+//! The command from outside: examples, exit codes, broken inputs, and the JSON it promises.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use rashomon::v1;
+
+/// A report that any state of the pipeline can read.
+const PLAIN: &str = "The militia captured the old port of Basra on Monday, dockers said. At least 12 people were \
+    killed in the shelling, according to a doctor. The army denied that it had left the port.\n";
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
+}
+
+fn rashomon(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rashomon"));
+    command.args(args).env_remove("COLUMNS").env("NO_COLOR", "1");
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    rashomon(args).output().expect("the command runs")
+}
+
+fn with_input(args: &[&str], input: &[u8]) -> Output {
+    let mut child = rashomon(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    // The command may end before it has read all.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    child.wait_with_output().expect("the command ends")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("answers are UTF-8")
+}
+
+/// Checks how a run ended; gives its two outputs.
+#[track_caller]
+fn check(output: &Output, code: i32) -> (String, String) {
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "stdout:\n{out}\nstderr:\n{err}");
+    (out, err)
+}
+
+#[track_caller]
+fn has(text: &str, part: &str) {
+    assert!(text.contains(part), "`{part}` is missing in:\n{text}");
+}
+
+#[test]
+fn the_examples_are_read() {
+    for (folder, reports) in [("raqqa-june-2017", 4), ("ferry-lake-maro", 3)] {
+        let path = examples().join(folder);
+        let (out, err) = check(&run(&["read", &path.display().to_string()]), 0);
+        has(&out, &format!("{reports} reports"));
+        assert_eq!(err, "");
+        let longest = out.lines().map(|l| l.chars().count()).max();
+        assert!(longest <= Some(100), "a line of {longest:?} columns");
+    }
+}
+
+#[test]
+fn the_answer_to_the_examples_stays() {
+    // After a change of rules or weights: look at the difference, then accept it with INSTA_UPDATE=always.
+    for folder in ["raqqa-june-2017", "ferry-lake-maro"] {
+        let output = rashomon(&["read", folder]).current_dir(examples()).output().expect("the command runs");
+        insta::assert_snapshot!(folder, check(&output, 0).0);
+    }
+}
+
+#[test]
+fn json_is_what_the_library_reads() {
+    let path = examples().join("raqqa-june-2017").display().to_string();
+    let (out, _) = check(&run(&["read", "--json", &path]), 0);
+    let reading: v1::Reading = serde_json::from_str(&out).expect("the document has the promised form");
+    assert_eq!(reading.format, v1::FORMAT);
+    assert_eq!(reading.reports.len(), 4);
+    assert_eq!(reading.reports[2].outlet.as_deref(), Some("Northern Dispatch"));
+    for report in &reading.reports {
+        for claim in &report.claims {
+            let [start, end] = claim.passage.bytes;
+            assert_eq!(report.text.get(start..end), Some(claim.quote.as_str()), "{}", claim.id);
+            let [first, last] = claim.passage.code_points;
+            let points: String = report.text.chars().skip(first).take(last - first).collect();
+            assert_eq!(points, claim.quote, "{}", claim.id);
+        }
+    }
+}
+
+#[test]
+fn threads_change_no_byte() {
+    let path = examples().display().to_string();
+    let with = |threads: &str| {
+        let output = rashomon(&["read", "--json", &path]).env("RAYON_NUM_THREADS", threads).output();
+        check(&output.expect("the command runs"), 0).0
+    };
+    assert_eq!(with("1"), with("4"));
+}
+
+#[test]
+fn standard_input_is_a_report() {
+    let (out, _) = check(&with_input(&["read", "-", "--published", "2020-05-06"], PLAIN.as_bytes()), 0);
+    has(&out, "6 May 2020");
+    let (out, _) = check(&with_input(&["parse", "-", "--conllu"], PLAIN.as_bytes()), 0);
+    has(&out, "# sent_id = 1");
+    let (out, _) = check(&with_input(&["times", "-", "--published", "2020-05-06"], PLAIN.as_bytes()), 0);
+    has(&out, "2020-05-04");
+    let (out, _) = check(&with_input(&["places", "-", "--geojson"], PLAIN.as_bytes()), 0);
+    let map: serde_json::Value = serde_json::from_str(&out).expect("GeoJSON is JSON");
+    assert_eq!(map["type"], "FeatureCollection");
+    let (out, _) = check(&with_input(&["explain", "-"], PLAIN.as_bytes()), 0);
+    has(&out, "paragraph");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_the_rest_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("good.txt"), PLAIN).expect("a file");
+    std::fs::write(at("empty.txt"), "").expect("a file");
+    std::fs::write(at("blank.txt"), " \n\n\t ").expect("a file");
+    std::fs::write(at("picture.txt"), [0u8, 1, 2, 255, 254, 0, 0, 3].repeat(500)).expect("a file");
+    std::fs::write(at("broken.txt"), [PLAIN.as_bytes(), b"\xff\xfe\x80 caf\xe9 \xc3("].concat()).expect("a file");
+    let large = std::fs::File::create(at("large.txt")).expect("a file");
+    large.set_len(200 * 1024 * 1024).expect("a file of 200 MB");
+    let missing = at("missing.txt").display().to_string();
+    let (out, err) = check(&run(&["read", &folder.path().display().to_string(), &missing]), 1);
+    has(&out, "2 reports");
+    for name in ["empty.txt", "blank.txt", "picture.txt", "large.txt", "missing.txt"] {
+        assert_eq!(err.lines().filter(|l| l.starts_with("error: ") && l.contains(name)).count(), 1, "{err}");
+    }
+    has(&err, "16 MB");
+    assert!(err.lines().last().is_some_and(|l| l.starts_with("hint: ")), "{err}");
+}
+
+#[test]
+fn exit_codes_tell_how_a_run_ended() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().display().to_string();
+    let (out, err) = check(&run(&["read", &path]), 2);
+    assert_eq!(out, "");
+    has(&err, "no reports in");
+    has(&err, "hint: in a folder");
+    check(&run(&["read", "no-such-file.txt"]), 2);
+    check(&run(&["read"]), 2);
+    check(&run(&["read", "-", "--published", "yesterday"]), 2);
+    check(&run(&["read", "-", "--zone", "Damascus"]), 2);
+    check(&run(&["explain", "no-such-file.txt"]), 2);
+    let (_, err) = check(&with_input(&["explain", "-", "--claim", "c99"], PLAIN.as_bytes()), 2);
+    has(&err, "has no claim `c99`");
+    check(&run(&["--version"]), 0);
+}
+
+#[test]
+fn another_language_is_refused_unless_forced() {
+    let german = "Die Feuerwehr hat am Montag den ganzen Tag gegen das Hochwasser gekämpft. Nach Angaben der \
+        Polizei wurden zwölf Menschen verletzt, als ein Damm in der Nähe der Stadt brach. Der Bürgermeister \
+        sagte, dass die Schulen bis Freitag geschlossen bleiben.";
+    let (_, err) = check(&with_input(&["read", "-"], german.as_bytes()), 2);
+    has(&err, "not in English");
+    has(&err, "--force");
+    check(&with_input(&["read", "-", "--force"], german.as_bytes()), 0);
+}
+
+#[test]
+fn strange_texts_are_read_without_harm() {
+    let deep = "(".repeat(5000);
+    let texts: [&[u8]; 7] = [
+        b"x",
+        b"\xef\xbb\xbfThe dam broke.",
+        b"T\0h\0e\0 \0d\0a\0m\0 \0b\0r\0o\0k\0e\0.\0",
+        deep.as_bytes(),
+        "\u{202e}said the mayor\u{200b} \u{1f6a2}\u{1f3fd} \u{301}\u{301}".as_bytes(),
+        b"<html><body><p>The dam <b>broke</i>, villagers said.<p>&amp;&#0;&#xFFFFFF;</body>",
+        b"\x1b[31mThe dam broke on Friday, the mayor said.\x1b[0m\x07",
+    ];
+    for input in texts {
+        let output = with_input(&["read", "-", "--color", "never"], input);
+        let code = output.status.code();
+        assert!(matches!(code, Some(0 | 2)), "{code:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(!output.stdout.contains(&0x1b), "an escape code of the report reached the terminal");
+    }
+}
