@@ -37,7 +37,10 @@ pub(super) fn of_verb(
     if has(Frame::Inserted) && saying.opens == verb + 1 && closes(view, saying) {
         covered.extend(before(view, saying, None, all, index));
     } else if let Some(clause) = clause.filter(|_| has(Frame::Clause) || has(Frame::Quote)) {
-        if clause > verb {
+        let cuts = has(Frame::Inserted) && cuts_subject(view, saying);
+        if cuts {
+            covered.extend(before(view, saying, None, all, index));
+        } else if clause > verb {
             covered.push(after(view, saying, Some(clause), all, index));
         } else {
             covered.extend(before(view, saying, Some(clause), all, index));
@@ -104,6 +107,16 @@ pub(super) fn of_verb(
             covered.push(after(view, saying, None, all, index));
         }
     }
+    // The tree lost the verb of what is said.
+    let says = matches!(class.id.as_str(), "attribution/say" | "attribution/tell");
+    if covered.is_empty() && says && leads(view, saying) {
+        let from = saying.opens.max(verb + 1);
+        let rest = view.trim(from..bounds.end);
+        let phrase = matches!(view.upos(from.min(bounds.end - 1)), Upos::Adp | Upos::Punct | Upos::Adv);
+        if rest.len() >= 4 && !phrase {
+            covered.push(rest);
+        }
+    }
     tidy(view, covered)
 }
 
@@ -147,6 +160,19 @@ fn ends_or_cuts(view: &View<'_>, group: &Range<usize>, bounds: &Range<usize>) ->
     }
     let cut = marked && group.end < bounds.end && view.is_punct(group.end);
     before && (at_end || cut)
+}
+
+/// True for a cue between commas behind a bare subject: `The fort, residents said, had been empty`.
+fn cuts_subject(view: &View<'_>, saying: &Saying) -> bool {
+    let (bounds, group) = (&saying.bounds, &saying.group);
+    let left = bounds.start..group.start;
+    group.start > bounds.start + 1
+        && view.is(group.start - 1, &[","])
+        && group.end < bounds.end
+        && view.is(group.end, &[","])
+        && !view.has_verb(left.clone())
+        && left.clone().any(|t| view.is_noun(t) || view.upos(t) == Upos::Pron)
+        && !matches!(view.upos(left.start), Upos::Adp | Upos::Adv | Upos::Sconj)
 }
 
 /// True where a finite clause stands in the range.

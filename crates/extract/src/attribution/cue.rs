@@ -83,6 +83,16 @@ fn draft(view: &View<'_>, saying: &Saying, class: &CueClass, covered: Vec<Range<
     }
 }
 
+/// True for a finite verb that the tree took for a participle: it hangs on the noun that is the root.
+fn is_mistaken(view: &View<'_>, verb: usize) -> bool {
+    let head = view.head(verb);
+    view.rel(verb) == Deprel::Acl
+        && head < verb
+        && (view.analysis.is_root(head) || view.is(verb, &["said", "told"]))
+        && view.is_noun(head)
+        && !view.is(verb + 1, &["by", "to"])
+}
+
 /// `declined to confirm`, `was unable to say`.
 fn refuses(view: &View<'_>, verb: usize) -> bool {
     view.rel(verb) == Deprel::Xcomp
@@ -186,7 +196,10 @@ fn saying(
     if as_frame && view.xpos(verb) == Xpos::Vbg && opens.is_none() {
         return None;
     }
+    // A noun as root with a participle behind it is a subject with its verb, mistaken by the tree.
+    let mistaken = !passive && is_mistaken(view, verb);
     if participle
+        && !mistaken
         && !passive
         && matches!(view.rel(verb), Deprel::Acl | Deprel::Advcl | Deprel::Amod)
         && opens.is_none()
@@ -338,7 +351,8 @@ fn speaker(
         let touches = tree
             .as_ref()
             .is_some_and(|t| t.end == left.end && t.start <= left.start && opens(view, t, bounds));
-        let apart = opens(view, &left, bounds) && source::can_speak(view, &left);
+        let named = view.children(verb).any(|c| view.rel(c) == Deprel::Nsubj && left.contains(&c));
+        let apart = opens(view, &left, bounds) && (named || source::can_speak(view, &left));
         let wrong = tree.as_ref().is_none_or(|t| {
             t.start < verb && (t.end <= left.start || t.start < left.start && t.end >= left.end)
         });
@@ -485,6 +499,9 @@ pub(super) fn subject(
                 }
             }
             near
+        }
+        Deprel::Acl if view.is_noun(head) && head < verb && is_mistaken(view, verb) => {
+            Some(source::phrase(view, head, bounds.start, verb))
         }
         Deprel::Acl if view.is_noun(head) && head < verb && view.xpos(verb) == Xpos::Vbg => {
             Some(source::phrase(view, head, bounds.start, verb))
