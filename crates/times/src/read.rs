@@ -107,7 +107,7 @@ fn dates_itself(found: &[Found], anchoring: &Anchoring) -> bool {
             _ => {}
         }
     }
-    (written >= 10 && written >= 4 * deictic) || (written >= 5 && deictic == 0)
+    written >= 10 && written >= 4 * deictic
 }
 
 /// A time of day before its day (`at 8 p.m. (2000 GMT) on Tuesday`): the day is taken from what follows
