@@ -129,7 +129,10 @@ impl<'r> Cast<'r> {
         // goes first, and a phrase that reaches beyond what was asked for gives nothing.
         if m.class == Class::Noun && m.tokens != tokens {
             let told = self.link_text(span.slice(&self.report.text), span);
-            let sure = told.as_ref().is_some_and(|t| t.1.method != LinkMethod::Coreference);
+            let before = meant.as_ref().map_or(0.0, |m| m.1.confidence);
+            let sure = told.as_ref().is_some_and(|t| {
+                t.1.method != LinkMethod::Coreference || (before < 0.5 && t.1.confidence > before)
+            });
             if sure || (told.is_some() && m.tokens.end > tokens.end) {
                 return self.party(span, told);
             }
@@ -199,8 +202,7 @@ impl<'r> Cast<'r> {
 
     fn link_of(&self, meant: Meant) -> (String, ActorLink) {
         let entity = &self.entities[meant.entity];
-        let link =
-            ActorLink { actor: entity.id.clone(), method: meant.method, confidence: meant.confidence };
+        let link = ActorLink { actor: entity.id.clone(), method: meant.method, confidence: meant.confidence };
         (entity.name.clone(), link)
     }
 
@@ -271,11 +273,18 @@ impl<'r> Cast<'r> {
         let found = words(text);
         let nouns = &self.linker.table.nouns;
         let common = |w: &str| {
-            nouns.parts.contains(w) || nouns.general.values().any(|g| g.contains(w)) || nouns.persons.either.contains(w)
+            nouns.parts.contains(w)
+                || nouns.general.values().any(|g| g.contains(w))
+                || nouns.persons.either.contains(w)
         };
         let last = found.last().is_some_and(|w| w.caps != Caps::Lower);
         let plain = person && found.last().is_some_and(|w| common(&w.fold) && w.caps == Caps::Lower);
-        last && !plain && name.tokens.len() <= if person { 7 } else { 10 }
+        let small = |f: &str| PARTICLES.contains(&f);
+        let capital = text.chars().next().is_some_and(char::is_uppercase)
+            && found.iter().all(|w| w.caps != Caps::Lower || small(&w.fold));
+        last && !plain
+            && (capital || !person)
+            && name.tokens.len() <= if person { 7 } else { 10 }
             && !(person && self.linker.states_of(&found, false).iter().any(|s| s.form != StateForm::Name))
     }
 
@@ -294,7 +303,8 @@ impl<'r> Cast<'r> {
                 match self.own.get(&key) {
                     Some(&e) => e,
                     None => {
-                        let name = text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(text);
+                        let name =
+                            text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(text);
                         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
                         let e = self.add(slug(&name), name, kind_by_words(&key), None);
                         self.own.insert(key, e);
@@ -354,10 +364,10 @@ impl<'r> Cast<'r> {
         if let Some(at) = self.person_called(name) {
             return at;
         }
-        if let Some(link) = self.linker.link(name, &self.setting)
-            && link.kind == ActorKind::Person
-        {
-            let at = self.known(link.who);
+        let exact = self.linker.names_of(&words(name), self.setting.shouting);
+        let known = exact.iter().map(|n| n.who).find(|&w| self.linker.kind(w) == ActorKind::Person);
+        if let Some(who) = known {
+            let at = self.known(who);
             self.entities[at].names.push(name_words(name));
             return at;
         }
@@ -382,9 +392,8 @@ impl<'r> Cast<'r> {
     fn person_called(&self, name: &str) -> Option<usize> {
         let bare = bare_name(name, &self.linker.table.nouns)?;
         let folded = name_words(&bare);
-        let fits = |e: &Entity| {
-            e.kind == ActorKind::Person && e.names.iter().any(|n| names_person(&folded, n))
-        };
+        let fits =
+            |e: &Entity| e.kind == ActorKind::Person && e.names.iter().any(|n| names_person(&folded, n));
         let surname = |e: &Entity| e.names.iter().any(|n| n.last() == folded.last());
         let found = self.entities.iter().enumerate().filter(|(_, e)| fits(e));
         found.max_by_key(|(i, e)| (surname(e), e.forms.len(), e.last, std::cmp::Reverse(*i))).map(|(i, _)| i)
@@ -435,17 +444,22 @@ impl<'r> Cast<'r> {
             .analysis
             .names
             .iter()
-            .filter(|n| n.kind == NameKind::Person && tokens.start <= n.tokens.start && n.tokens.end <= tokens.end)
+            .filter(|n| {
+                n.kind == NameKind::Person && tokens.start <= n.tokens.start && n.tokens.end <= tokens.end
+            })
             .filter(|n| self.trusted(n))
             .find(|n| n.tokens.contains(&head) || n.tokens.start == head + 1);
-        let introduced = |entity, confidence| Some(Meant { entity, method: LinkMethod::Introduced, confidence });
+        let introduced =
+            |entity, confidence| Some(Meant { entity, method: LinkMethod::Introduced, confidence });
         if let Some(name) = name {
             // `Trump campaign`: the head lies behind the name.
             let written = self.analysis.span(name.tokens.clone()).slice(&self.report.text);
             let bare = bare_name(written, &self.linker.table.nouns)?;
             // The recogniser takes some groups and states for persons.
             let known = self.linker.link(written, &self.setting).filter(|l| l.kind != ActorKind::Person);
-            if let Some(known) = known.filter(|l| l.link.method == LinkMethod::Alias && l.link.confidence >= 0.75) {
+            if let Some(known) =
+                known.filter(|l| l.link.method == LinkMethod::Alias && l.link.confidence >= 0.75)
+            {
                 let entity = self.known(known.who);
                 return Some(Meant { entity, method: known.link.method, confidence: known.link.confidence });
             }
@@ -461,7 +475,10 @@ impl<'r> Cast<'r> {
         let bare = bare_name(before_of, &self.linker.table.nouns)?;
         let titled = !before_of.trim_start().starts_with(bare.as_str()) && !bare.contains('.');
         let large = words(&bare).iter().all(|w| w.caps != Caps::Lower) && words(&bare).len() <= 4;
-        if titled && large && self.linker.link(&bare, &self.setting).is_none_or(|l| l.kind == ActorKind::Person) {
+        if titled
+            && large
+            && self.linker.link(&bare, &self.setting).is_none_or(|l| l.kind == ActorKind::Person)
+        {
             let entity = self.person(&bare);
             return introduced(entity, 0.75);
         }
@@ -499,7 +516,11 @@ impl<'r> Cast<'r> {
         let nouns = &self.linker.table.nouns;
         if nouns.parts.contains(&lemma) || nouns.parts.contains(&form) {
             let before = self.mentions[i].tokens.start..head;
-            let name = self.analysis.names.iter().find(|n| n.tokens.end == head && before.contains(&n.tokens.start))?;
+            let name = self
+                .analysis
+                .names
+                .iter()
+                .find(|n| n.tokens.end == head && before.contains(&n.tokens.start))?;
             let written = self.analysis.span(name.tokens.clone()).slice(&self.report.text);
             let entity = *self.own.get(&own_key(written))?;
             return introduced(entity);
@@ -512,14 +533,21 @@ impl<'r> Cast<'r> {
         let head = self.mentions[i].head;
         let lemma = self.analysis.tokens[head].lemma.to_lowercase();
         let nouns = &self.linker.table.nouns;
-        let office = nouns.titles.contains(&lemma) || nouns.persons.either.contains(&lemma)
-            || nouns.persons.he.contains(&lemma) || nouns.persons.she.contains(&lemma)
+        let office = nouns.titles.contains(&lemma)
+            || nouns.persons.either.contains(&lemma)
+            || nouns.persons.he.contains(&lemma)
+            || nouns.persons.she.contains(&lemma)
             || self.analysis.tokens[head].upos == Upos::Propn;
         let child = self.analysis.child(head, &[Deprel::Appos, Deprel::Flat]).filter(|_| office)?;
         let other = self.at_head[child]?;
-        let text = self.analysis.span(self.mentions[other].tokens.clone()).slice(&self.report.text).to_string();
+        let text =
+            self.analysis.span(self.mentions[other].tokens.clone()).slice(&self.report.text).to_string();
         let meant = self.person_at(other, &text)?;
-        Some(Meant { entity: meant.entity, method: LinkMethod::Introduced, confidence: 0.9 * meant.confidence })
+        Some(Meant {
+            entity: meant.entity,
+            method: LinkMethod::Introduced,
+            confidence: 0.9 * meant.confidence,
+        })
     }
 
     /// An apposition: `the police commissioner, Fannie Masemola`, and the other way round.
@@ -538,7 +566,8 @@ impl<'r> Cast<'r> {
         }
         let child = self.analysis.child(head, &[Deprel::Appos])?;
         let other = self.at_head[child]?;
-        let text = self.analysis.span(self.mentions[other].tokens.clone()).slice(&self.report.text).to_string();
+        let text =
+            self.analysis.span(self.mentions[other].tokens.clone()).slice(&self.report.text).to_string();
         let meant = self.person_at(other, &text).or_else(|| self.named_at(other, &text))?;
         coref(meant.entity, 0.8 * meant.confidence)
     }
@@ -610,6 +639,12 @@ impl<'r> Cast<'r> {
     }
 }
 
+/// Small words inside the names of persons.
+const PARTICLES: [&str; 20] = [
+    "de", "al", "bin", "el", "van", "von", "la", "da", "dos", "ibn", "abu", "der", "den", "y", "e", "di",
+    "du", "le", "bint", "ben",
+];
+
 /// The kind of an organisation by the words of its folded name.
 fn kind_by_words(key: &str) -> ActorKind {
     let has = |list: &[&str]| key.split(' ').any(|w| list.contains(&w));
@@ -617,11 +652,33 @@ fn kind_by_words(key: &str) -> ActorKind {
         ActorKind::Police
     } else if has(&["ministry", "department", "directorate", "bureau"]) {
         ActorKind::Ministry
-    } else if has(&["brigade", "brigades", "battalion", "front", "army", "liberation", "militia", "jaish", "liwa", "katiba"]) {
+    } else if has(&[
+        "brigade",
+        "brigades",
+        "battalion",
+        "front",
+        "army",
+        "liberation",
+        "militia",
+        "jaish",
+        "liwa",
+        "katiba",
+    ]) {
         ActorKind::Rebel
     } else if has(&["party", "movement", "alliance"]) {
         ActorKind::Party
-    } else if has(&["news", "agency", "times", "post", "daily", "radio", "tv", "television", "channel", "newspaper"]) {
+    } else if has(&[
+        "news",
+        "agency",
+        "times",
+        "post",
+        "daily",
+        "radio",
+        "tv",
+        "television",
+        "channel",
+        "newspaper",
+    ]) {
         ActorKind::Media
     } else if has(&["union", "federation", "confederation", "association"]) {
         ActorKind::Union

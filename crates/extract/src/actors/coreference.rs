@@ -188,8 +188,21 @@ impl Cast<'_> {
             || any(&token.lemma)
             || matches!(
                 form.as_str(),
-                "people" | "civilians" | "residents" | "families" | "children" | "women" | "men" | "others"
-                    | "protesters" | "refugees" | "villagers" | "workers" | "victims" | "authorities" | "suspects"
+                "people"
+                    | "civilians"
+                    | "residents"
+                    | "families"
+                    | "children"
+                    | "women"
+                    | "men"
+                    | "others"
+                    | "protesters"
+                    | "refugees"
+                    | "villagers"
+                    | "workers"
+                    | "victims"
+                    | "authorities"
+                    | "suspects"
             )
     }
 
@@ -200,7 +213,8 @@ impl Cast<'_> {
         let meant = self.mentions[self.at_head[owner]?].entity?;
         // A noun that owns (`the party's base`) has its sign before the rest.
         let sign = usize::from(self.analysis.tokens.get(owner + 1).is_some_and(|t| t.xpos == Xpos::Pos));
-        let rest = self.analysis.span((owner + 1 + sign).min(tokens.end)..tokens.end).slice(&self.report.text);
+        let rest =
+            self.analysis.span((owner + 1 + sign).min(tokens.end)..tokens.end).slice(&self.report.text);
         let phrase = format!("{} {rest}", self.entities[meant.entity].name);
         let entity = match self.linker.link(&phrase, &self.setting) {
             Some(link) if link.link.method != LinkMethod::Coreference && link.kind != ActorKind::Person => {
@@ -223,7 +237,10 @@ impl Cast<'_> {
     fn group_named_later(&mut self, i: usize) -> Option<(usize, f32)> {
         let mention = &self.mentions[i];
         let token = &self.analysis.tokens[mention.head];
-        if token.upos == Upos::Propn && !self.setting.shouting || self.articles(mention).1 || !self.states_within(mention).is_empty() {
+        if token.upos == Upos::Propn && !self.setting.shouting
+            || self.articles(mention).1
+            || !self.states_within(mention).is_empty()
+        {
             return None;
         }
         let form = self.analysis.form(&self.report.text, mention.head).to_lowercase();
@@ -291,12 +308,31 @@ impl Cast<'_> {
         }
         let form = self.analysis.form(&self.report.text, head).to_lowercase();
         let lemma = token.lemma.to_lowercase();
-        let two = head.checked_sub(1).map(|b| {
-            format!("{} {form}", self.analysis.form(&self.report.text, b).to_lowercase())
-        });
+        let two = head
+            .checked_sub(1)
+            .map(|b| format!("{} {form}", self.analysis.form(&self.report.text, b).to_lowercase()));
         let (definite, indefinite) = self.articles(mention);
-        // `a militant group` is a new one; so is `another group`.
-        if indefinite {
+        // `a militant group` is a new one, so is `another group`; `criminal gangs` are any.
+        let any = !definite
+            && matches!(
+                lemma.as_str(),
+                "group"
+                    | "organization"
+                    | "organisation"
+                    | "gang"
+                    | "cartel"
+                    | "network"
+                    | "faction"
+                    | "force"
+                    | "movement"
+                    | "militia"
+                    | "mafia"
+                    | "criminal"
+                    | "trafficker"
+                    | "coalition"
+                    | "alliance"
+            );
+        if indefinite || any {
             return None;
         }
         let nouns = &self.linker.table.nouns;
@@ -311,7 +347,9 @@ impl Cast<'_> {
             };
             has(&form) || has(&lemma) || two.as_deref().is_some_and(has)
         };
-        let armed = |e: &Entity| matches!(e.kind, ActorKind::Jihadist | ActorKind::Rebel | ActorKind::Militia | ActorKind::Gang);
+        let armed = |e: &Entity| {
+            matches!(e.kind, ActorKind::Jihadist | ActorKind::Rebel | ActorKind::Militia | ActorKind::Gang)
+        };
         let states = self.states_within(mention);
         let mut best: Option<(f32, usize)> = None;
         let (mut all, mut top) = (0usize, 0usize);
@@ -331,7 +369,8 @@ impl Cast<'_> {
             if distance > BACK_FOR_NOUNS && count < 3 {
                 continue;
             }
-            let score = -0.4 * distance.min(8) as f32 + (1.0 + count as f32).ln() * 0.5
+            let score = -0.4 * distance.min(8) as f32
+                + (1.0 + count as f32).ln() * 0.5
                 + 0.3 * self.mentions[last].weight;
             if best.is_none_or(|b| score > b.0) {
                 best = Some((score, at));
@@ -355,8 +394,15 @@ impl Cast<'_> {
             return (false, false);
         }
         let word = self.analysis.form(&self.report.text, first).to_lowercase();
-        let definite = matches!(word.as_str(), "the" | "this" | "that" | "these" | "those" | "its" | "their" | "both");
-        (definite, matches!(word.as_str(), "a" | "an" | "another" | "other" | "some" | "any" | "no" | "several" | "many"))
+        let definite =
+            matches!(word.as_str(), "the" | "this" | "that" | "these" | "those" | "its" | "their" | "both");
+        (
+            definite,
+            matches!(
+                word.as_str(),
+                "a" | "an" | "another" | "other" | "some" | "any" | "no" | "several" | "many"
+            ),
+        )
     }
 
     /// Countries whose words stand inside a phrase.
@@ -400,16 +446,21 @@ impl Cast<'_> {
             return Some((at, 0.65));
         }
         // `the man` takes up whoever was told last, `the minister` only one called so.
-        let plain = matches!(
-            lemma.as_str(),
-            "man" | "woman" | "boy" | "girl" | "suspect" | "victim" | "teenager" | "defendant" | "child" | "attacker" | "gunman"
-        );
-        if !plain {
+        let plain =
+            matches!(lemma.as_str(), "man" | "woman" | "boy" | "girl" | "suspect" | "teenager" | "defendant");
+        let other = self.analysis.children(mention.head).any(|c| self.analysis.tokens[c].lemma == "other");
+        if !plain || other {
             return None;
         }
-        let gender = if he { Gender::He } else if she { Gender::She } else { Gender::Unknown };
+        let gender = if he {
+            Gender::He
+        } else if she {
+            Gender::She
+        } else {
+            Gender::Unknown
+        };
         persons()
-            .filter(|(_, e)| e.gender.agrees(gender))
+            .filter(|(_, e)| e.gender == gender || !he && !she)
             .filter_map(|(at, e)| near(e, BACK).map(|last| (last, at)))
             .max()
             .map(|(_, at)| (at, 0.5))
@@ -420,7 +471,8 @@ impl Cast<'_> {
         let speakers: Vec<Option<usize>> =
             (0..self.analysis.sentences.len()).map(|s| self.speaker_of(s)).collect();
         for i in 0..self.mentions.len() {
-            if self.asks(&self.mentions[i]) != Some(Asks::Speaker) {
+            let pronoun = self.mentions[i].class == Class::Pronoun;
+            if !pronoun || self.asks(&self.mentions[i]) != Some(Asks::Speaker) {
                 continue;
             }
             let s = self.mentions[i].sentence;

@@ -66,8 +66,7 @@ fn apostrophe(c: char) -> bool {
 }
 
 /// Arabic articles before a hyphen, as written in Latin letters.
-const ARTICLES: [&str; 13] =
-    ["al", "el", "an", "ar", "as", "ash", "ad", "at", "az", "ul", "ur", "us", "ed"];
+const ARTICLES: [&str; 13] = ["al", "el", "an", "ar", "as", "ash", "ad", "at", "az", "ul", "ur", "us", "ed"];
 
 /// The words of a phrase, without articles.
 pub(crate) fn words(text: &str) -> Vec<Word> {

@@ -90,8 +90,17 @@ fn class(analysis: &Analysis, head: usize) -> Option<Class> {
     let relative = matches!(token.xpos, Xpos::Wp | Xpos::Wdt | Xpos::WpS);
     let inside = matches!(
         token.deprel,
-        Deprel::Compound | Deprel::Flat | Deprel::Amod | Deprel::Det | Deprel::Fixed | Deprel::Case
-            | Deprel::Goeswith | Deprel::Mark | Deprel::Cc | Deprel::Punct | Deprel::Expl
+        Deprel::Compound
+            | Deprel::Flat
+            | Deprel::Amod
+            | Deprel::Det
+            | Deprel::Fixed
+            | Deprel::Case
+            | Deprel::Goeswith
+            | Deprel::Mark
+            | Deprel::Cc
+            | Deprel::Punct
+            | Deprel::Expl
     );
     match token.upos {
         Upos::Pron if token.deprel == Deprel::Expl => None,
@@ -99,10 +108,7 @@ fn class(analysis: &Analysis, head: usize) -> Option<Class> {
         Upos::Det if relative => Some(Class::Pronoun),
         Upos::Noun | Upos::Propn if !inside => Some(Class::Noun),
         Upos::Num | Upos::Adj | Upos::Det
-            if matches!(
-                token.deprel,
-                Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::OblAgent
-            ) =>
+            if matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::OblAgent) =>
         {
             Some(Class::Noun)
         }
@@ -116,8 +122,16 @@ fn phrase(analysis: &Analysis, head: usize, sentence: &Range<usize>) -> Range<us
     for child in sentence.clone().filter(|&t| t != head && analysis.tokens[t].head == head) {
         let before = matches!(
             analysis.tokens[child].deprel,
-            Deprel::Det | Deprel::DetPredet | Deprel::Amod | Deprel::Compound | Deprel::Nummod
-                | Deprel::NmodPoss | Deprel::Nmod | Deprel::NmodDesc | Deprel::Flat | Deprel::Advmod
+            Deprel::Det
+                | Deprel::DetPredet
+                | Deprel::Amod
+                | Deprel::Compound
+                | Deprel::Nummod
+                | Deprel::NmodPoss
+                | Deprel::Nmod
+                | Deprel::NmodDesc
+                | Deprel::Flat
+                | Deprel::Advmod
                 | Deprel::NmodUnmarked
         );
         if child < head && before {
@@ -125,7 +139,8 @@ fn phrase(analysis: &Analysis, head: usize, sentence: &Range<usize>) -> Range<us
         }
         if child > head {
             let joined = matches!(analysis.tokens[child].deprel, Deprel::Flat | Deprel::Compound)
-                || (matches!(analysis.tokens[child].deprel, Deprel::Nmod | Deprel::NmodUnmarked) && follows(analysis, child));
+                || (matches!(analysis.tokens[child].deprel, Deprel::Nmod | Deprel::NmodUnmarked)
+                    && follows(analysis, child));
             if joined {
                 end = end.max(analysis.reach(child).end);
             }

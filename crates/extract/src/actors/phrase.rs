@@ -36,24 +36,125 @@ enum Item {
 
 /// Words at which the core of a phrase ends.
 const CUTS: [&str; 42] = [
-    "of", "from", "in", "by", "at", "on", "who", "which", "that", "with", "for", "to", "near", "against",
-    "under", "between", "during", "after", "before", "including", "belonging", "loyal", "linked",
-    "affiliated", "backed", "led", "allied", "known", "called", "calling", "fighting", "inside", "within",
-    "among", "as", "when", "whose", "associated", "commanded", "around", "along", "supported",
+    "of",
+    "from",
+    "in",
+    "by",
+    "at",
+    "on",
+    "who",
+    "which",
+    "that",
+    "with",
+    "for",
+    "to",
+    "near",
+    "against",
+    "under",
+    "between",
+    "during",
+    "after",
+    "before",
+    "including",
+    "belonging",
+    "loyal",
+    "linked",
+    "affiliated",
+    "backed",
+    "led",
+    "allied",
+    "known",
+    "called",
+    "calling",
+    "fighting",
+    "inside",
+    "within",
+    "among",
+    "as",
+    "when",
+    "whose",
+    "associated",
+    "commanded",
+    "around",
+    "along",
+    "supported",
 ];
 
 /// Words before a phrase that only count: `at least 346`, `up to`.
 const LEADS: [&str; 32] = [
-    "at", "least", "most", "up", "to", "around", "about", "more", "than", "over", "nearly", "almost", "some",
-    "as", "many", "no", "fewer", "less", "a", "an", "these", "those", "this", "that", "another", "all",
-    "both", "approximately", "roughly", "hundreds", "under", "between",
+    "at",
+    "least",
+    "most",
+    "up",
+    "to",
+    "around",
+    "about",
+    "more",
+    "than",
+    "over",
+    "nearly",
+    "almost",
+    "some",
+    "as",
+    "many",
+    "no",
+    "fewer",
+    "less",
+    "a",
+    "an",
+    "these",
+    "those",
+    "this",
+    "that",
+    "another",
+    "all",
+    "both",
+    "approximately",
+    "roughly",
+    "hundreds",
+    "under",
+    "between",
 ];
 
 const NUMBERS: [&str; 38] = [
-    "local", "suspected", "armed", "masked", "additional", "heavily", "other", "riot", "elite", "senior", "several",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "dozen", "nineteen", "some",
+    "local",
+    "suspected",
+    "armed",
+    "masked",
+    "additional",
+    "heavily",
+    "other",
+    "riot",
+    "elite",
+    "senior",
+    "several",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "hundred",
+    "thousand",
+    "dozen",
+    "nineteen",
+    "some",
 ];
 
 impl Linker {
@@ -98,9 +199,8 @@ impl Phrase<'_> {
     fn whole(&self) -> Option<Found> {
         let items = self.items();
         // `at least 346 fighters`: what only counts is no core of its own.
-        let counts = |i: &Item| {
-            self.word(i).is_some_and(|w| LEADS.contains(&w) || w.chars().all(char::is_numeric))
-        };
+        let counts =
+            |i: &Item| self.word(i).is_some_and(|w| LEADS.contains(&w) || w.chars().all(char::is_numeric));
         let lead = items.iter().take_while(|i| counts(i)).count();
         let lead = if lead < items.len() { lead } else { 0 };
         // `27 Norwegians` are people, not their state.
@@ -210,9 +310,7 @@ impl Phrase<'_> {
 
     /// True where the phrase speaks of fighters, elements, an organization.
     fn beside_parts(&self, part: &[Word]) -> bool {
-        self.words
-            .iter()
-            .any(|w| !part.contains(w) && self.linker.table.nouns.parts.contains(&w.fold))
+        self.words.iter().any(|w| !part.contains(w) && self.linker.table.nouns.parts.contains(&w.fold))
     }
 
     fn link_items(&self, items: &[Item], depth: usize) -> Option<Found> {
@@ -262,6 +360,9 @@ impl Phrase<'_> {
                 }
             }
         }
+        if bare_adjective {
+            return self.link_items(second, 1);
+        }
         self.core(first).or_else(|| self.link_items(second, 1))
     }
 
@@ -299,7 +400,9 @@ impl Phrase<'_> {
                 Item::Word(w) => {
                     let word = &self.words[*w];
                     let between = ends_in_part && word.caps == Caps::Lower;
-                    if !(self.looks_through(word) || between) || self.linker.table.nouns.others.contains(&word.fold) {
+                    if !(self.looks_through(word) || between)
+                        || self.linker.table.nouns.others.contains(&word.fold)
+                    {
                         return None;
                     }
                     share = 0.92;
@@ -315,7 +418,10 @@ impl Phrase<'_> {
         nouns.parts.contains(&word.fold)
             || word.fold.chars().all(char::is_numeric)
             || nouns.general.values().any(|g| g.contains(&word.fold))
-            || matches!(word.fold.as_str(), "themselves" | "itself" | "islamist" | "armed" | "terrorist" | "militant" | "suspected")
+            || matches!(
+                word.fold.as_str(),
+                "themselves" | "itself" | "islamist" | "armed" | "terrorist" | "militant" | "suspected"
+            )
     }
 
     fn is_state_name(&self, item: &Item) -> bool {
@@ -413,9 +519,26 @@ impl Phrase<'_> {
     fn speaks_for(&self, word: &Word) -> bool {
         matches!(
             word.fold.as_str(),
-            "spokesman" | "spokeswoman" | "spokesperson" | "spokesmen" | "source" | "sources" | "official"
-                | "officials" | "statement" | "representative" | "representatives" | "units" | "unit"
-                | "personnel" | "members" | "positions" | "vehicles" | "convoy" | "convoys" | "base"
+            "spokesman"
+                | "spokeswoman"
+                | "spokesperson"
+                | "spokesmen"
+                | "source"
+                | "sources"
+                | "official"
+                | "officials"
+                | "statement"
+                | "representative"
+                | "representatives"
+                | "units"
+                | "unit"
+                | "personnel"
+                | "members"
+                | "positions"
+                | "vehicles"
+                | "convoy"
+                | "convoys"
+                | "base"
         )
     }
 
@@ -452,7 +575,8 @@ impl Phrase<'_> {
         let mut core = core;
         while let Some((Item::Word(w), shorter)) = core.split_last() {
             let word = &self.words[*w];
-            let belonging = matches!(word.fold.as_str(), "positions" | "vehicles" | "base" | "convoy" | "convoys");
+            let belonging =
+                matches!(word.fold.as_str(), "positions" | "vehicles" | "base" | "convoy" | "convoys");
             if self.role_at_end(core).is_some_and(|r| r.1) || belonging || !self.speaks_for(word) {
                 break;
             }
@@ -557,7 +681,10 @@ fn outside_brackets(phrase: &str) -> Vec<Word> {
                 }
             }
             // A number has commas of its own.
-            ',' if depth == 0 && ends == phrase.len() && !phrase[at + 1..].starts_with(|c: char| c.is_ascii_digit()) => {
+            ',' if depth == 0
+                && ends == phrase.len()
+                && !phrase[at + 1..].starts_with(|c: char| c.is_ascii_digit()) =>
+            {
                 ends = at;
             }
             _ => {}

@@ -85,7 +85,8 @@ impl Setting {
                     StateForm::Seat => 0.6,
                 };
                 // Where things are told to happen weighs more than who is told of.
-                let there = at > 0 && matches!(words[at - 1].fold.as_str(), "in" | "across" | "throughout" | "inside");
+                let there = at > 0
+                    && matches!(words[at - 1].fold.as_str(), "in" | "across" | "throughout" | "inside");
                 let weight = if there { weight + 0.8 } else { weight };
                 self.weights[state.country] += weight * share / states.len() as f32;
             }
@@ -136,9 +137,7 @@ impl Setting {
 
     /// The country the report is about: the heaviest, with what the words near by add.
     pub(crate) fn home(&self, near: &[(usize, f32)]) -> Option<usize> {
-        let weight = |c: usize| {
-            self.weight(c) + near.iter().filter(|n| n.0 == c).map(|n| n.1).sum::<f32>()
-        };
+        let weight = |c: usize| self.weight(c) + near.iter().filter(|n| n.0 == c).map(|n| n.1).sum::<f32>();
         (0..self.weights.len())
             .filter(|&c| weight(c) > 0.0)
             .max_by(|&a, &b| weight(a).total_cmp(&weight(b)).then(b.cmp(&a)))
