@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use rashomon::extract::learn::Learned;
 use rashomon::extract::{Input, Tables, claims, learn};
 use rashomon::model::{Analysis, Claim, PlaceMention, Report, TimeMention};
 
@@ -60,7 +61,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let mut gold = Vec::new();
     for fold in 0..args.folds {
         let others = lessons.iter().enumerate().filter(|(i, _)| i % args.folds != fold);
-        let (selection, arguments) = learn::train(others.map(|(_, l)| l));
+        let Learned { selection, arguments } = learn::train(others.map(|(_, l)| l));
         let tables = Tables { selection, arguments, ..pipeline.tables().clone() };
         for report in reports.iter().skip(fold).step_by(args.folds) {
             let found = claims(report.input(), &tables).value.claims;

@@ -49,8 +49,7 @@ fn unread(gold: &GoldReport) -> GoldReport {
 
 /// What the pipeline makes of a report.
 fn predict(pipeline: Pipeline, bare: &GoldReport) -> GoldReport {
-    let options =
-        ReadOptions { media_type: Some("text/plain; charset=utf-8".into()), ..bare.options() };
+    let options = ReadOptions { media_type: Some("text/plain; charset=utf-8".into()), ..bare.options() };
     let reading = [pipeline.read(bare.text.as_bytes(), &options)];
     let relations = pipeline.reconcile(&reading).value.relations;
     let read = &reading[0].value;

@@ -27,21 +27,21 @@ pub(crate) struct Args {
 /// When a file cannot be read or written.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let pipeline = rashomon::Pipeline::bundled();
-    let mut lessons = Vec::new();
+    let mut reports = Vec::new();
     for folder in &args.reports {
-        for report in crossval::prepare(&pipeline, goldform::read_folder(folder)?) {
-            lessons.push(learn::lessons(report.input(), pipeline.tables(), &report.claims));
-        }
+        reports.extend(crossval::prepare(&pipeline, goldform::read_folder(folder)?));
     }
-    let (selection, arguments) = learn::train(lessons.iter());
+    let lessons: Vec<_> =
+        reports.iter().map(|r| learn::lessons(r.input(), pipeline.tables(), &r.claims)).collect();
+    let learned = learn::train(lessons.iter());
     for (name, about, weights) in [
-        ("selection.tsv", "Which candidates are claims: feature, weight.", selection),
-        ("arguments.tsv", "Which phrase fills which slot: feature, weight.", arguments),
+        ("selection.tsv", "Which candidates are claims: feature, weight.", learned.selection),
+        ("arguments.tsv", "Which phrase fills which slot: feature, weight.", learned.arguments),
     ] {
         let path = args.out.join(name);
         let text = format!("# {about}\n{}", weights.write(args.least));
         std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    eprintln!("learned from {} reports", lessons.len());
+    eprintln!("learned from {} reports", reports.len());
     Ok(())
 }

@@ -2,6 +2,7 @@
 //!
 //! Each subcommand is a module of its own with `Args` and `run`; nothing else is decided here.
 
+mod attribution;
 mod crossval;
 mod fold;
 mod gold;
@@ -28,6 +29,7 @@ struct Cli {
 // A new benchmark: `mod parse;` above, a variant `Parse(parse::Args)` here, an arm in `main`.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Attribution(attribution::Args),
     Crossval(crossval::Args),
     Gold(gold::Args),
     Learn(learn::Args),
@@ -42,6 +44,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     match cli.command {
+        Command::Attribution(args) => attribution::run(&args),
         Command::Crossval(args) => crossval::run(&args),
         Command::Gold(args) => gold::run(&args),
         Command::Learn(args) => learn::run(&args),

@@ -48,7 +48,7 @@ pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
     let attributions = attributions(input.report, input.analysis, &tables.attribution);
     let all = candidates(&tree, &tables.frames);
     let frames = &tables.frames.frames;
-    let surroundings = Surroundings { tree: &tree, frames, all: &all, attributions: &attributions };
+    let surroundings = Surroundings::new(&tree, frames, &all, &attributions);
     let scores: Vec<f32> = (0..all.len()).map(|i| score(&tables.selection, &surroundings, i)).collect();
     let chosen = choose(&all, &scores);
 

@@ -1,5 +1,7 @@
 //! Learning which candidates are claims, from annotated reports.
 
+use std::collections::HashMap;
+
 use rashomon_model::{Claim, Party};
 use rashomon_resources::{Weights, train_logistic};
 
@@ -35,7 +37,7 @@ pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
     let attributions = attributions(input.report, input.analysis, &tables.attribution);
     let all = candidates(&tree, &tables.frames);
     let surroundings =
-        Surroundings { tree: &tree, frames: &tables.frames.frames, all: &all, attributions: &attributions };
+        Surroundings::new(&tree, &tables.frames.frames, &all, &attributions);
     let labels = label(&tree, &all, gold);
     let example = |i: usize| {
         let mut names = Vec::new();
@@ -165,14 +167,45 @@ fn label(tree: &Tree<'_>, all: &[Candidate], gold: &[Claim]) -> Vec<Option<usize
     labels
 }
 
-/// Weights for selection and arguments from the lessons of many reports. Seeded: the same lessons
-/// give the same weights.
-pub fn train<'l>(lessons: impl Iterator<Item = &'l Lessons>) -> (Weights, Weights) {
+/// Weights learned from annotated reports.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Learned {
+    /// Which candidates are claims.
+    pub selection: Weights,
+    /// Which phrase fills which slot.
+    pub arguments: Weights,
+}
+
+/// Weights from the lessons of many reports. Seeded: the same lessons give the same weights.
+///
+/// Settings were chosen by five-fold cross-validation on annotated reports: few rounds, since most
+/// features are rare; claims weigh three times what other candidates do, which evens out precision
+/// and recall.
+pub fn train<'l>(lessons: impl Iterator<Item = &'l Lessons>) -> Learned {
     let mut all = Lessons::default();
     for one in lessons {
         all.selection.extend(one.selection.iter().cloned());
         all.arguments.extend(one.arguments.iter().cloned());
     }
-    let fit = |examples: &[Example]| train_logistic(examples, 30, 0.1, 2e-4, 20_170_613);
-    (fit(&all.selection), fit(&all.arguments))
+    for (_, right, importance) in &mut all.selection {
+        if *right {
+            *importance = 3.0;
+        }
+    }
+    Learned {
+        selection: train_logistic(&frequent(&all.selection), 10, 0.03, 1e-3, SEED),
+        arguments: train_logistic(&frequent(&all.arguments), 20, 0.1, 1e-3, SEED),
+    }
+}
+
+const SEED: u64 = 20_170_613;
+
+/// The examples without features seen once.
+fn frequent(examples: &[Example]) -> Vec<Example> {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for feature in examples.iter().flat_map(|e| &e.0) {
+        *seen.entry(feature).or_default() += 1;
+    }
+    let kept = |e: &Example| e.0.iter().filter(|f| seen[f.as_str()] > 1).cloned().collect();
+    examples.iter().map(|e| (kept(e), e.1, e.2)).collect()
 }

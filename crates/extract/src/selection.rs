@@ -21,6 +21,25 @@ pub(crate) struct Surroundings<'s> {
     pub(crate) all: &'s [Candidate],
     /// Who says what.
     pub(crate) attributions: &'s [Attribution],
+    /// How often the report names each of the [`MEANS`].
+    pub(crate) means: Vec<(&'static str, usize)>,
+}
+
+/// Classes of words that tell by what means an attack was made, and of what kind the news is.
+const MEANS: &[&str] = &["aircraft", "projectile", "explosive", "crowd", "deal", "force"];
+
+impl<'s> Surroundings<'s> {
+    /// The surroundings of the candidates of one report.
+    pub(crate) fn new(
+        tree: &'s Tree<'s>,
+        frames: &'s Frames,
+        all: &'s [Candidate],
+        attributions: &'s [Attribution],
+    ) -> Self {
+        let count = |class: &str| tree.lemmas.iter().filter(|l| frames.in_class(class, l)).count();
+        let means = MEANS.iter().map(|&class| (class, count(class))).collect();
+        Self { tree, frames, all, attributions, means }
+    }
 }
 
 /// Score of a candidate: above zero it is a claim.
@@ -157,6 +176,19 @@ pub(crate) fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&
     add(&format!("status={}/{action}", status.as_str()));
     add(&format!("status={}/{relation}", status.as_str()));
 
+    for class in MEANS {
+        if sentence.clone().any(|t| s.frames.in_class(class, tree.lemma(t))) {
+            add(&format!("sentence={class}/{action}"));
+        }
+        match s.means.iter().find(|(name, _)| name == class) {
+            Some((_, 0)) | None => add(&format!("report.no={class}/{action}")),
+            Some((_, 1..=2)) => add(&format!("report.some={class}/{action}")),
+            Some(_) => add(&format!("report.many={class}/{action}")),
+        }
+    }
+    if let Some((class, n)) = s.means.iter().max_by_key(|(_, n)| *n) {
+        add(&format!("report.most={}/{action}", if *n == 0 { "none" } else { class }));
+    }
     neighbours(s, which, &sentence, add);
     let covered = s.attributions.iter().any(|a| a.covers(token));
     add(if covered { "told=yes" } else { "told=no" });

@@ -35,6 +35,21 @@ impl FrameIndex {
     }
 }
 
+impl FrameIndex {
+    /// Entries of a verb: by its lemma or, where a rare verb was given a wrong one, by its form less
+    /// its ending.
+    fn verb(&self, lemma: &str, form: &str) -> Option<&Vec<(usize, usize)>> {
+        self.verbs.get(lemma).or_else(|| {
+            let lower = form.to_lowercase();
+            let stem = ["ied", "ed", "ing", "es", "s", "d"].iter().find_map(|end| lower.strip_suffix(end))?;
+            let doubled = stem.len() > 2 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
+            let single = doubled.then(|| stem.get(..stem.len() - 1)).flatten();
+            let forms = [Some(stem.to_owned()), Some(format!("{stem}e")), Some(format!("{stem}y")), single.map(str::to_owned)];
+            forms.into_iter().flatten().chain([lower.clone()]).find_map(|f| self.verbs.get(&f))
+        })
+    }
+}
+
 /// `cease-fire` is looked up by its first part: treebank tokens are split at hyphens.
 fn first_part(lemma: &str) -> &str {
     lemma.split('-').next().unwrap_or(lemma)
@@ -95,7 +110,8 @@ fn at(tree: &Tree<'_>, index: &FrameIndex, token: usize, found: &mut Vec<Candida
         matches!(tree.upos(token), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::X | Upos::Adv)
             || tree.xpos(token) == Xpos::Vbg;
     if verbal || participle {
-        for &(frame, trigger) in index.verbs.get(lemma).into_iter().flatten() {
+        let verb = index.verb(lemma, tree.form(token));
+        for &(frame, trigger) in verb.into_iter().flatten() {
             let form = &index.frames.frames[frame];
             if let Some(rest) = rest_follows(tree, token, &form.verbs[trigger].rest) {
                 push(tree, index, token, frame, false, rest, found);
@@ -163,14 +179,14 @@ fn push(
     let form = &index.frames.frames[frame];
     let roles = if nominal { noun_roles(tree, token, form) } else { tree.roles(token) };
     let context = Context { tree, frames: &index.frames, token, roles: &roles };
-    if form.when.iter().all(|c| context.holds(c)) && !form.unless.iter().any(|c| context.holds(c)) {
+    if form.when.iter().all(|c| context.unknown(c) || context.holds(c)) && !form.unless.iter().any(|c| context.holds(c)) {
         found.push(Candidate {
             token,
             frame,
             action: form.action(),
             status: form.status(),
             nominal,
-            exactness: 2 * words + form.when.len(),
+            exactness: 2 * words + form.when.iter().filter(|c| !context.unknown(c)).count(),
             roles,
         });
     }
@@ -249,6 +265,15 @@ impl Context<'_> {
             ) || matches!(self.tree.form(*t), "-" | "–")
         };
         (start..self.token).rev().take_while(noun_like).take(6)
+    }
+
+    /// A role the tree does not show speaks neither for nor against.
+    fn unknown(&self, condition: &Condition) -> bool {
+        match condition.place {
+            Place::Subject => self.roles.subject.is_none(),
+            Place::Object => self.roles.object.is_none(),
+            _ => false,
+        }
     }
 
     fn filled(&self, head: Option<usize>, words: &[Word]) -> bool {

@@ -25,7 +25,6 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     attribution: from_bytes(data::ATTRIBUTION).expect(HOLDS),
     actors: Arc::new(Linker::from_bytes(data::ACTORS).expect(HOLDS)),
     selection: Weights::parse("selection.tsv", data::SELECTION).expect(HOLDS),
-    joint: Weights::parse("joint.tsv", data::JOINT).expect(HOLDS),
     arguments: Weights::parse("arguments.tsv", data::ARGUMENTS).expect(HOLDS),
 });
 
