@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use rashomon::model::{Point, Report};
+use rashomon::model::{Block, BlockKind, Point, Report, Span};
 use rashomon::places::{Role, toponyms};
 use rashomon::resources::from_bytes;
 use rashomon::resources::gazetteer::Gazetteer;
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     for line in gold.lines().filter(|l| !l.trim().is_empty()) {
         let document: serde_json::Value = serde_json::from_str(line)?;
         let text = document["text"].as_str().context("a document without text")?;
-        let report = Report { text: text.to_owned(), ..Report::default() };
+        let report = Report { text: text.to_owned(), blocks: lines(text), ..Report::default() };
         let analysis = model.as_ref().map(|model| rashomon::lang::analyse(&report, model).value);
         bytes += text.len();
         let start = Instant::now();
@@ -80,6 +80,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     tally.tell();
     anstream::println!("{:.2} MB/s", bytes as f64 / spent.as_secs_f64().max(1e-9) / 1e6);
     Ok(())
+}
+
+/// Each line with words as a paragraph.
+fn lines(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let span = Span::new(at, at + line.len()).trim(text);
+        if !span.is_empty() {
+            blocks.push(Block { span, kind: BlockKind::Paragraph });
+        }
+        at += line.len();
+    }
+    blocks
 }
 
 /// Counts over all documents. Gold names without a point are neither right nor wrong.
@@ -137,7 +151,10 @@ impl Tally {
         let f1 = |right: usize| 200.0 * right as f64 / (self.gold + self.found).max(1) as f64;
         anstream::println!("names in the benchmark {}, found {}", self.gold, self.found);
         anstream::println!("found, spans overlap      F1 {:.1}", f1(self.met));
-        anstream::println!("placed within 161 km      {:.1} %", 100.0 * self.near as f64 / self.met.max(1) as f64);
+        anstream::println!(
+            "placed within 161 km      {:.1} %",
+            100.0 * self.near as f64 / self.met.max(1) as f64
+        );
         anstream::println!("found and placed          F1 {:.1}", f1(self.near));
     }
 }

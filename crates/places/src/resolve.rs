@@ -1,7 +1,7 @@
 //! Which of the places of one name is meant: by what the report is about, what stands beside the
 //! name, and which places lie near each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rashomon_model::Point;
@@ -36,7 +36,15 @@ struct Focus {
 /// Second: names that stand where a place is expected, and that nothing in the gazetteer answers to.
 pub(crate) fn resolve(scan: &Scan<'_>, spots: &[Spot], gazetteer: &Gazetteer) -> (Vec<Found>, Vec<Spot>) {
     let links = links(scan, spots, gazetteer);
-    let chooser = Chooser { scan, spots, gazetteer, links };
+    let mut districts = Districts::default();
+    for hit in spots.iter().flat_map(|s| &s.hits) {
+        if gazetteer.kind(hit.row) == RowKind::District {
+            districts.told.insert(hit.row);
+        } else if gazetteer.kind(hit.row).is_city() && !hit.alternate {
+            districts.of_towns.extend(gazetteer.district(hit.row));
+        }
+    }
+    let chooser = Chooser { districts, scan, spots, gazetteer, links };
     let first = chooser.clear();
     let chosen = chooser.choose(&first);
     let second = chooser.focus(&chosen);
@@ -67,7 +75,15 @@ pub(crate) fn resolve(scan: &Scan<'_>, spots: &[Spot], gazetteer: &Gazetteer) ->
 /// Bonus of each hit of each spot for what is written beside it.
 type Links = Vec<Vec<f32>>;
 
+/// Districts that names of the report may mean, and districts in which its towns may lie.
+#[derive(Debug, Default)]
+struct Districts {
+    told: BTreeSet<Row>,
+    of_towns: BTreeSet<Row>,
+}
+
 struct Chooser<'a> {
+    districts: Districts,
     scan: &'a Scan<'a>,
     spots: &'a [Spot],
     gazetteer: &'a Gazetteer,
@@ -133,12 +149,18 @@ fn beside(scan: &Scan<'_>, inner: &Spot, outer: &Spot, gazetteer: &Gazetteer) ->
     if clean && soft && to - from <= 5 && matches!(scan.fold(from), "in" | "of") { 10.0 } else { 0.0 }
 }
 
+/// Adds the bonus of one pair.
 fn link(spots: &[Spot], inner: usize, outer: usize, strength: f32, gazetteer: &Gazetteer, links: &mut Links) {
     if strength == 0.0 {
         return;
     }
     let mut inside = vec![false; spots[inner].hits.len()];
     let mut around = vec![0.0f32; spots[outer].hits.len()];
+    // `China, Japan` is a list of countries, not a town of Japan.
+    let country = |s: &Spot| s.hits.iter().any(|h| gazetteer.kind(h.row) == RowKind::Country && !h.alternate);
+    if country(&spots[inner]) && country(&spots[outer]) && spots[inner].role == Role::Place {
+        return;
+    }
     for (i, a) in spots[inner].hits.iter().enumerate() {
         for (o, b) in spots[outer].hits.iter().enumerate() {
             if contains(gazetteer, b.row, a.row) {
@@ -213,6 +235,17 @@ impl Chooser<'_> {
                 _ => 0.0,
             };
             let sure = if spot.role == Role::People { 0.7 } else { sure };
+            // Whichever it is, all of them lie in one country: counties, towns named twice in a land.
+            let country = self.gazetteer.country(row);
+            let usual = || spot.hits.iter().filter(|h| !h.alternate);
+            if sure == 0.0
+                && spot.words.len() > 1
+                && usual().count() > 0
+                && usual().all(|h| self.gazetteer.country(h.row) == country)
+                && let Some(country) = country
+            {
+                *focus.countries.entry(country).or_default() += 0.8;
+            }
             if sure > 0.0 {
                 self.add(&mut focus, row, sure);
             }
@@ -281,19 +314,37 @@ impl Chooser<'_> {
             _ if namesake => 2.0,
             RowKind::Country | RowKind::Continent => 26.0 - if hit.alternate { 8.0 } else { 0.0 },
             RowKind::Region => {
-                let twin =
-                    spot.hits.iter().any(|h| g.kind(h.row).is_city() && g.region(h.row) == Some(hit.row));
-                20.0 - if hit.alternate { 3.0 } else { 0.0 } - if twin && !as_region { 7.0 } else { 0.0 }
-                    + if as_region { 8.0 } else { 0.0 }
-                    - if as_city { 6.0 } else { 0.0 }
+                // A town of that name inside it is meant, unless the region is the better known by far.
+                let state = g.country(hit.row).is_some_and(|c| [*b"US", *b"CA", *b"AU"].contains(&c));
+                let twin = spot.hits.iter().any(|h| {
+                    g.kind(h.row).is_city() && g.region(h.row) == Some(hit.row) && !state
+                        || matches!(g.kind(h.row), RowKind::Natural | RowKind::Area) && !h.alternate
+                });
+                let usual = if hit.alternate { -3.0 } else { 0.0 };
+                let told = if as_region {
+                    8.0
+                } else if twin {
+                    -7.0
+                } else {
+                    0.0
+                };
+                8.5 + 0.55 * weight.min(24.0) + usual + told - if as_city { 6.0 } else { 0.0 }
             }
             RowKind::District => {
                 14.0 - if hit.alternate { 5.0 } else { 0.0 } + if as_region { 4.0 } else { 0.0 }
             }
             RowKind::Capital => weight.max(14.0) + 2.0 - if hit.alternate { 5.0 } else { 0.0 },
             RowKind::City | RowKind::Overlay => {
-                weight.max(5.0) - if hit.alternate { 4.0 } else { 0.0 } + if as_city { 1.0 } else { 0.0 }
-                    - if as_region { 2.0 } else { 0.0 }
+                let noted = if g.noted(hit.row) { 2.0 } else { 0.0 };
+                let usual = if hit.alternate { -4.0 } else { 0.0 };
+                let told = if as_city {
+                    1.0
+                } else if as_region {
+                    -2.0
+                } else {
+                    0.0
+                };
+                weight.max(5.0) + noted + usual + told
             }
             _ => weight,
         }
@@ -313,6 +364,13 @@ impl Chooser<'_> {
             // Seas and parts of the world lie in no country that could speak for them.
             score += 8.0;
         }
+        // `Huntsville` and `Walker County` in one report: the one that lies in the other.
+        let together = match g.kind(row) {
+            RowKind::District => self.districts.of_towns.contains(&row),
+            kind if kind.is_city() => g.district(row).is_some_and(|d| self.districts.told.contains(&d)),
+            _ => false,
+        };
+        score += if together { 6.0 } else { 0.0 };
         let regions: f32 = focus.regions.values().sum();
         let region = if g.kind(row) == RowKind::Region { Some(row) } else { g.region(row) };
         if let Some(region) = region {

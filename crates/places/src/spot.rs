@@ -260,7 +260,10 @@ impl Reader<'_> {
             }
             hits.retain(|h| !h.short);
         }
-        if own & class::CALENDAR != 0 || hits.is_empty() {
+        // `US$460 million`
+        let money = scan.fold(i) == "us"
+            && scan.words.get(end).is_some_and(|w| w.gap == Gap::Mark && w.caps == Caps::Number);
+        if own & class::CALENDAR != 0 || hits.is_empty() || money {
             return None;
         }
         let country = hits.iter().any(|h| {
@@ -285,6 +288,12 @@ impl Reader<'_> {
         let next_named = next.filter(|&n| scan.named(n) && !word.shouted);
         let next_class = next.map_or(0, |n| self.class(n));
         let located = self.located(end);
+
+        // `Tyrise M. Bell`: a letter before.
+        let initial = |p: usize| scan.named(p) && scan.fold(p).len() == 1 && scan.text(p).len() == 1;
+        if single && scan.joined(i) && i > 1 && initial(i - 1) && scan.named(i - 2) && !located {
+            return None;
+        }
 
         // The word before.
         if scan.joined(i) {
@@ -355,7 +364,8 @@ impl Reader<'_> {
         // The word behind.
         if let Some(n) = next_named {
             let opens_place = self.words.people(scan.fold(n)).is_some() || self.large_name(n);
-            if next_class & (class::CITY | class::REGION) != 0 && scan.fold(n) != "state" {
+            let office = scan.fold(n) == "department" && scan.fold(n + 1) == "of";
+            if next_class & (class::CITY | class::REGION) != 0 && scan.fold(n) != "state" && !office {
                 score += 2.0;
             } else if next_class & (class::ORGANISATION | class::LOCAL) != 0 {
                 role = Role::Part;
@@ -389,6 +399,17 @@ impl Reader<'_> {
             }
             if own & (class::ORGANISATION | class::TITLE | class::FACILITY) != 0 {
                 score -= 1.0;
+            }
+            if own
+                & (class::DIRECTION
+                    | class::CITY
+                    | class::REGION
+                    | class::QUARTER
+                    | class::STREET
+                    | class::NATURAL)
+                != 0
+            {
+                score -= 3.0;
             }
             if self.persons.contains(scan.fold(i)) && !located {
                 score -= if large { 1.0 } else { 3.0 };

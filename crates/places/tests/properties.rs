@@ -108,8 +108,7 @@ proptest! {
 }
 
 #[test]
-fn twice_the_text_takes_no_more_than_thrice_the_steps() {
-    // Counted in mentions: a text told twice has each mention twice.
+fn a_text_told_twice_has_each_mention_twice() {
     let text = "Fighters left Raqqa for Deir ez-Zor. ".repeat(20);
     let count = |text: &str| {
         let report = Report { text: text.to_owned(), ..Report::default() };

@@ -215,7 +215,17 @@ const KINDS: &[&str] = &[
 /// has a foreign one or letters English news does not print.
 fn division_name(name: &str, aliases: &str) -> String {
     const FOREIGN: &[&str] = &[
-        "oblast", "Oblast", "Sheng", "Ostan", "Respublika", "Qada", "Muhafazat", "mintaqa", "Zizhiqu", "Oblast’", "Wilaya",
+        "oblast",
+        "Oblast",
+        "Sheng",
+        "Ostan",
+        "Respublika",
+        "Qada",
+        "Muhafazat",
+        "mintaqa",
+        "Zizhiqu",
+        "Oblast’",
+        "Wilaya",
     ];
     let marked = name.chars().any(|c| !c.is_ascii()) || FOREIGN.iter().any(|word| name.contains(word));
     let english = |alias: &&str| {
@@ -273,8 +283,8 @@ const LOCAL_NEWS: &[&str] = &["US", "CA", "GB", "IE", "AU", "NZ"];
 
 /// Countries at war in our time, where small places are named and their names written in many ways.
 const AT_WAR: &[&str] = &[
-    "SY", "IQ", "PS", "LB", "YE", "LY", "SD", "SS", "UA", "AF", "SO", "ET", "NG", "ML", "NE", "TD", "CF", "CD", "MZ",
-    "BF", "CM", "HT", "MM",
+    "SY", "IQ", "PS", "LB", "YE", "LY", "SD", "SS", "UA", "AF", "SO", "ET", "NG", "ML", "NE", "TD", "CF",
+    "CD", "MZ", "BF", "CM", "HT", "MM",
 ];
 
 fn at_war(city: &City) -> bool {
@@ -284,8 +294,7 @@ fn at_war(city: &City) -> bool {
 fn kept(city: &City) -> bool {
     // Size not told: mostly seats of divisions, but in these two countries any village.
     let seat = city.population == 0 && !matches!(city.countrycode.as_str(), "CN" | "ID");
-    seat
-        || city.population >= 1000 || at_war(city) || LOCAL_NEWS.contains(&city.countrycode.as_str())
+    seat || city.population >= 1000 || at_war(city) || LOCAL_NEWS.contains(&city.countrycode.as_str())
 }
 
 /// Letters a reader of English news may meet: Latin, Arabic, Cyrillic; no machine transcriptions,

@@ -114,7 +114,6 @@ pub fn is_article(word: &str) -> bool {
             | "az"
             | "an"
             | "ed"
-            | "el-"
             | "er"
             | "es"
             | "esh"

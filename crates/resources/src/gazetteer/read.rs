@@ -257,6 +257,11 @@ impl Gazetteer {
         if self.kind(row).is_city() && self.overlay(row).is_some() { own.max(15.6) } else { own }
     }
 
+    /// True for a place that our own layer names: one that the news tells of.
+    pub fn noted(&self, row: Row) -> bool {
+        self.overlay(row).is_some()
+    }
+
     /// The place, in the words of the model, with all it lies in.
     pub fn place(&self, row: Row) -> Place {
         let kind = self.kind(row);
