@@ -268,7 +268,9 @@ impl<'r> Cast<'r> {
         let text = self.analysis.span(name.tokens.clone()).slice(&self.report.text);
         let proper = name.tokens.clone().all(|t| self.analysis.tokens[t].upos == Upos::Propn);
         if self.setting.shouting {
-            return person && proper && name.tokens.len() <= 3;
+            let first = text.split_whitespace().next().map(str::to_lowercase).unwrap_or_default();
+            let article = matches!(first.as_str(), "the" | "a" | "an" | "that" | "two" | "this");
+            return person && proper && !article && (2..=3).contains(&name.tokens.len());
         }
         let found = words(text);
         let nouns = &self.linker.table.nouns;
@@ -468,7 +470,7 @@ impl<'r> Cast<'r> {
         }
         // A title and a name that the recogniser missed, or a surname told before.
         let token = &self.analysis.tokens[head];
-        if token.upos != Upos::Propn || self.setting.shouting && tokens.len() < 2 {
+        if token.upos != Upos::Propn || self.setting.shouting {
             return None;
         }
         let before_of = self.analysis.span(tokens.start..head + 1).slice(&self.report.text);
