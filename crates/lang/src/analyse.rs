@@ -6,6 +6,7 @@ use rashomon_model::{Analysis, BlockKind, Deprel, Name, NameKind, Reading, Repor
 use rashomon_model::{Upos, Xpos};
 
 use crate::casing::{self, Style};
+use crate::lists;
 use crate::model::Model;
 use crate::names::{self, NameScratch};
 use crate::parse::ParseScratch;
@@ -163,7 +164,15 @@ impl<'m> Analyser<'m> {
 
     /// The names of the sentence last read, as ranges of its words.
     pub fn names(&self) -> Vec<(std::ops::Range<usize>, NameKind)> {
-        names::spans(&self.naming.classes)
+        let mut names = names::spans(&self.naming.classes);
+        for (range, kind) in &mut names {
+            // `al-Omari Mosque`: corpora count buildings among the places.
+            let last = self.naming.marks.get(range.end - 1).copied().unwrap_or(0);
+            if *kind == NameKind::Place && range.len() > 1 && last & lists::FACILITY_WORD != 0 {
+                *kind = NameKind::Facility;
+            }
+        }
+        names
     }
 }
 

@@ -25,17 +25,14 @@ impl Boundary {
         let mut start = 0;
         for i in 0..pieces.len() {
             let last = i + 1 == pieces.len();
-            let end = last || i + 1 - start >= LONGEST || {
-                match rule(text, pieces, i) {
-                    Some(end) => end,
-                    None => {
-                        fill(text, pieces, atoms, i, start, &mut features);
-                        let mut score = [0; 2];
-                        self.weights.score(&features, &mut score);
-                        score[1] > score[0]
-                    }
-                }
-            };
+            let end = last
+                || i + 1 - start >= LONGEST
+                || rule(text, pieces, i).unwrap_or_else(|| {
+                    fill(text, pieces, atoms, i, start, &mut features);
+                    let mut score = [0; 2];
+                    self.weights.score(&features, &mut score);
+                    score[1] > score[0]
+                });
             if end {
                 ends.push(i + 1);
                 start = i + 1;
@@ -52,12 +49,22 @@ impl Boundary {
     }
 }
 
+/// Fewest words of a headline that is glued to the text after it, less one.
+const HEADLINE: usize = 4;
+
 /// What is certain about the end of a sentence after piece `i`.
 pub(crate) fn rule(text: &str, pieces: &[Piece], i: usize) -> Option<bool> {
     let next = pieces.get(i + 1)?;
     let (this, that) = (&text[pieces[i].range.clone()], &text[next.range.clone()]);
     let between = &text[pieces[i].range.end..next.range.start];
-    if between.bytes().filter(|&b| b == b'\n').count() > 1 {
+    let lines = between.bytes().filter(|&b| b == b'\n').count();
+    let bullet = matches!(that, "*" | "-" | "–" | "—" | "•" | "·" | "‣" | "●" | "▪" | "■" | "►" | "o");
+    if lines > 1 || (lines == 1 && bullet && pieces.get(i + 2).is_some_and(|p| p.spaced)) {
+        return Some(true);
+    }
+    // A dash that closes a headline: `… the exit from Raqqa- The channel …`.
+    let dash = matches!(this, "-" | "–" | "—") && !pieces[i].spaced;
+    if dash && next.spaced && that.starts_with(char::is_uppercase) && i >= HEADLINE {
         return Some(true);
     }
     // Full stops one after another, and what closes a bracket or a sentence.

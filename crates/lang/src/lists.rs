@@ -25,6 +25,8 @@ pub(crate) const NAMES: [&str; 7 + PHRASE_LISTS] = [
 /// an entry and one for the others.
 const PHRASES: usize = 7;
 const PHRASE_LISTS: usize = 3;
+/// The bit of `facility-words`.
+pub(crate) const FACILITY_WORD: u32 = 1 << 5;
 /// Longest entry, in words.
 const LONGEST: usize = 8;
 

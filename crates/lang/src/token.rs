@@ -331,7 +331,7 @@ fn inside(chunk: &Chunk<'_>, range: Range<usize>, cuts: &mut Vec<usize>) {
         let split = match c {
             '\'' | '_' | '@' | '#' | '&' | '°' => false,
             '-' => !(keeps_hyphen(chunk, part, i, end) && chunk.char(i + 1) != '-'),
-            '/' => !digits && !(i - part <= 1 && end - i <= 3),
+            '/' => !digits && (i - part > 1 || end - i > 3),
             ',' | ':' => !digits,
             '.' => {
                 after == '.'

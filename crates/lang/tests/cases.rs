@@ -43,6 +43,29 @@ fn sentences_end_where_they_should() {
     floor("paragraphs", right, all, 80.0);
 }
 
+#[test]
+fn bullets_and_blank_lines_end_sentences() {
+    let text = "The ministry said it was ready\n- Two men were held\n- Nobody was hurt\n\nThe road is\nopen.";
+    let found = read(text);
+    let found: Vec<&str> = found.sentences.iter().map(|s| s.span.slice(text)).collect();
+    let wanted =
+        ["The ministry said it was ready", "- Two men were held", "- Nobody was hurt", "The road is\nopen."];
+    assert_eq!(found, wanted);
+}
+
+#[test]
+fn capitals_do_not_hide_verbs_and_names() {
+    let text = "REBEL FIGHTERS LEFT THE TOWN OF DOUMA ON MONDAY, THE ARMY SAID.";
+    let found = read(text);
+    let verbs: Vec<&str> = (found.tokens.iter())
+        .filter(|t| t.upos == rashomon_model::Upos::Verb)
+        .map(|t| t.lemma.as_str())
+        .collect();
+    assert_eq!(verbs, ["leave", "say"]);
+    let names: Vec<&str> = found.names.iter().map(|n| found.span(n.tokens.clone()).slice(text)).collect();
+    assert_eq!(names, ["DOUMA"]);
+}
+
 /// The names of a line in brackets, as words and kinds, and the line without brackets.
 fn bracketed(line: &str) -> (String, Vec<(String, NameKind)>) {
     let (mut text, mut names, mut rest) = (String::new(), Vec::new(), line);

@@ -32,20 +32,20 @@ pub(crate) fn train(trees: &[Tree], settings: Settings, log: Log<'_>) -> Boundar
         for &number in &order {
             let Paragraph { text, pieces, atoms, ends } = &paragraphs[number];
             let mut start = 0;
-            for i in 0..pieces.len().saturating_sub(1) {
+            for (i, &ends) in ends.iter().enumerate().take(pieces.len().saturating_sub(1)) {
                 if rule(text, pieces, i).is_none() {
                     fill(text, pieces, atoms, i, start, &mut features);
                     let mut score = [0; 2];
                     weights.score(&features, &mut score);
                     weights.tick();
-                    let (guess, truth) = (usize::from(score[1] > score[0]), usize::from(ends[i]));
+                    let (guess, truth) = (usize::from(score[1] > score[0]), usize::from(ends));
                     if guess != truth {
                         wrong += 1;
                         weights.change(&features, truth, 1);
                         weights.change(&features, guess, -1);
                     }
                 }
-                if ends[i] {
+                if ends {
                     start = i + 1;
                 }
             }

@@ -46,6 +46,9 @@ pub struct Settings {
 pub type Log<'l> = &'l (dyn Fn(&str) + Sync);
 
 /// Trains all parts of a model; parts that do not need each other side by side.
+///
+/// # Panics
+/// Never by itself: only where one of its threads has.
 pub fn train(data: &Data, settings: Settings, log: Log<'_>) -> Model {
     let sentences = corpus::sentences(&data.trees);
     let pairs = tag::pairs(&sentences);

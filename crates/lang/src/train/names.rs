@@ -9,16 +9,19 @@ use crate::tag::{TagScratch, Tagger};
 use crate::words::{Atoms, WordScratch};
 use rashomon_model::{NameKind, Upos, Xpos};
 
-/// Features changed less often, and weights below, are dropped.
 /// Copies of each case with other names.
 const COPIES: usize = 8;
+/// Features changed less often, and weights below, are dropped.
 const LEAST: u32 = 3;
 const SMALLEST: f64 = 0.02;
+
+/// A sentence: its words, their tags, and the classes of its names.
+type Sample = (Vec<Atoms>, Vec<(Upos, Xpos)>, Vec<u8>);
 
 pub(crate) fn train(data: &Data, tagger: &Tagger, settings: Settings, log: Log<'_>) -> NameTagger {
     let nationalities = data.lists.get("nationalities").map_or(&[][..], Vec::as_slice);
     let (mut words, mut tagging) = (WordScratch::default(), TagScratch::default());
-    let mut samples: Vec<(Vec<Atoms>, Vec<(Upos, Xpos)>, Vec<u8>)> = Vec::new();
+    let mut samples: Vec<Sample> = Vec::new();
     let mut random = Random(settings.seed);
     let cases = exchange(&data.cases, &data.lists, COPIES, &mut random);
     for sentence in data.named.iter().chain(&cases) {

@@ -57,11 +57,11 @@ fn perceptron(
         for &number in &order {
             let sample = samples[number];
             history.clear();
-            for i in 0..sample.atoms.len() {
+            for (i, &truth) in gold[number].iter().enumerate() {
                 fill(&sample.atoms, i, &history, &mut features);
                 scores.fill(0);
                 weights.score(&features, &mut scores);
-                let (guess, truth) = (best(&scores), gold[number][i]);
+                let guess = best(&scores);
                 weights.tick();
                 if guess == truth {
                     right += 1;
