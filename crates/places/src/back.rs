@@ -115,6 +115,12 @@ fn capital(phrase: &Range<usize>, found: &[Found], gazetteer: &Gazetteer) -> Opt
     })
 }
 
+/// Nouns that more often mean something else than a place told before.
+const OTHER: [&str; 14] = [
+    "state", "states", "court", "field", "fields", "club", "stop", "plant", "party", "pass", "drive",
+    "centre", "center", "republic",
+];
+
 /// `the city`, `this northern province`, `those neighborhoods` at word `k`.
 fn pointer(scan: &Scan<'_>, k: usize, gazetteer: &Gazetteer) -> Option<Range<usize>> {
     const KINDS: u32 = class::CITY
@@ -136,14 +142,7 @@ fn pointer(scan: &Scan<'_>, k: usize, gazetteer: &Gazetteer) -> Option<Range<usi
         return None;
     }
     let mut end = k + 1;
-    while end < k + 5
-        && scan.joined(end)
-        && !(matches!(scan.fold(end), "border" | "frontier") && !noun_behind(scan, end, gazetteer))
-        && (words.people(scan.fold(end)).is_some()
-            || words.classes(scan.fold(end)) & (class::ADJECTIVE | class::DIRECTION) != 0
-                && words.classes(scan.fold(end)) & class::CITY == 0
-            || scan.fold(end) == "capital" && scan.fold(end + 1) == "city")
-    {
+    while end < k + 5 && scan.joined(end) && modifies(scan, end, gazetteer) {
         end += 1;
     }
     let line = matches!(scan.fold(end), "border" | "frontier");
@@ -152,10 +151,6 @@ fn pointer(scan: &Scan<'_>, k: usize, gazetteer: &Gazetteer) -> Option<Range<usi
     if !scan.joined(end) || kinds & KINDS == 0 || !small {
         return None;
     }
-    const OTHER: [&str; 14] = [
-        "state", "states", "court", "field", "fields", "club", "stop", "plant", "party", "pass", "drive",
-        "centre", "center", "republic",
-    ];
     if OTHER.contains(&scan.fold(end)) {
         return None;
     }
@@ -174,6 +169,18 @@ fn pointer(scan: &Scan<'_>, k: usize, gazetteer: &Gazetteer) -> Option<Range<usi
         return None;
     }
     Some(k..end + 1)
+}
+
+/// True where word `i` may stand between the article and its noun: `border` only in `border town`.
+fn modifies(scan: &Scan<'_>, i: usize, gazetteer: &Gazetteer) -> bool {
+    let words = gazetteer.words();
+    let class = words.classes(scan.fold(i));
+    if matches!(scan.fold(i), "border" | "frontier") {
+        return noun_behind(scan, i, gazetteer);
+    }
+    words.people(scan.fold(i)).is_some()
+        || class & (class::ADJECTIVE | class::DIRECTION) != 0 && class & class::CITY == 0
+        || scan.fold(i) == "capital" && scan.fold(i + 1) == "city"
 }
 
 /// True where a noun of place comes behind word `i`: `border town`.

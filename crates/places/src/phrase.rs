@@ -101,7 +101,7 @@ impl Reader<'_> {
                 continue;
             }
             if here < floor + 2 || !scan.joined(here - 1) {
-                self.near(d, here - 1, before);
+                near(d, before);
                 break;
             }
             let noun = self.class(here - 2);
@@ -131,7 +131,7 @@ impl Reader<'_> {
                 start = here - 2;
                 continue;
             }
-            self.near(d, here - 1, before);
+            near(d, before);
             if before == "of" && noun & class::DIRECTION != 0 {
                 self.bearing(d, here - 2, floor);
             }
@@ -141,14 +141,6 @@ impl Reader<'_> {
             start = self.over_determiner(self.over_modifiers(start, floor), floor);
         }
         d.words.start = d.words.start.min(start);
-    }
-
-    /// `near X`, `outside X`: beside it, though the phrase starts at the name.
-    fn near(&self, d: &mut Draft, _at: usize, before: &str) {
-        if d.relative == Relative::At && matches!(before, "near" | "outside" | "around" | "beyond" | "nearby")
-        {
-            d.relative = Relative::Near { km: None, bearing: None };
-        }
     }
 
     /// `50 km east of`: with the direction word at `at`. True where it was one.
@@ -276,6 +268,13 @@ impl Reader<'_> {
             }
         }
         *draft = out;
+    }
+}
+
+/// `near X`, `outside X`: beside it, though the phrase starts at the name.
+fn near(d: &mut Draft, before: &str) {
+    if d.relative == Relative::At && matches!(before, "near" | "outside" | "around" | "beyond" | "nearby") {
+        d.relative = Relative::Near { km: None, bearing: None };
     }
 }
 

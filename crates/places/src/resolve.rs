@@ -111,7 +111,7 @@ fn links(scan: &Scan<'_>, spots: &[Spot], gazetteer: &Gazetteer) -> Links {
             let (outer, at) = (&spots[before], spots[inner].words.start);
             let owner = outer.owner;
             let near = at >= outer.words.end && at - outer.words.end <= 4;
-            let clean = (outer.words.end..at + 1).all(|k| matches!(scan.words[k].gap, Gap::Space))
+            let clean = (outer.words.end..=at).all(|k| matches!(scan.words[k].gap, Gap::Space))
                 && (outer.words.end..at).all(|k| !scan.named(k));
             if owner && near && clean {
                 link(spots, inner, before, 7.0, gazetteer, &mut links);

@@ -29,7 +29,7 @@ const ENOUGH: f32 = 1.0;
 
 /// The names in the text that are used for a place, for a part of another name, or for a people.
 pub(crate) fn spots(scan: &Scan<'_>, analysis: Option<&Analysis>, gazetteer: &Gazetteer) -> Vec<Spot> {
-    let names = analysis.map(|a| named(a)).unwrap_or_default();
+    let names = analysis.map(named).unwrap_or_default();
     let reader = Reader {
         scan,
         gazetteer,
@@ -303,11 +303,12 @@ impl Reader<'_> {
             if scan.named(p) && !word.shouted && follows.is_none() {
                 let plain = opener
                     && class & (class::COMMON | class::PREPOSITION | class::WEAK | class::CONNECTOR) != 0;
-                if class & class::TITLE != 0 && !plain && !large {
+                let titled = class & class::TITLE != 0 && !large;
+                let given = class & class::GIVEN != 0 && !located;
+                if (titled || given) && !plain {
                     return None;
-                } else if class & class::GIVEN != 0 && !plain && !located {
-                    return None;
-                } else if class & class::DIRECTION != 0 || self.of_people(p) {
+                }
+                if class & class::DIRECTION != 0 || self.of_people(p) {
                     score += 0.3;
                 } else if class & (class::CITY | class::REGION | class::CALENDAR) != 0 || plain {
                 } else if located && !single {

@@ -80,11 +80,7 @@ fn push(c: char, start: usize, out: &mut String) {
     match c {
         'a'..='z' | '0'..='9' => out.push(c),
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
-        '-' | '\u{2010}'..='\u{2015}' | '_' => {
-            if out.len() > start && !out.ends_with(' ') {
-                out.push(' ');
-            }
-        }
+        '-' | '\u{2010}'..='\u{2015}' | '_' if out.len() > start && !out.ends_with(' ') => out.push(' '),
         '&' => out.push('&'),
         _ if c.is_alphanumeric() => out.extend(c.to_lowercase()),
         _ => {}

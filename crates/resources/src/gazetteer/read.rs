@@ -153,11 +153,10 @@ impl Gazetteer {
 
     fn base(&self, overlay: Row) -> Option<Row> {
         let id = self.id(overlay);
-        let at = self.layers.iter().enumerate().find_map(|(l, layer)| {
+        self.layers.iter().enumerate().find_map(|(l, layer)| {
             let index = layer.find(id)?;
             (layer.kind(index) != RowKind::Overlay).then_some(Row { layer: l as u8, index })
-        });
-        at
+        })
     }
 
     fn overlay(&self, row: Row) -> Option<Row> {
