@@ -48,16 +48,17 @@ pub(crate) fn days(days: Days, published: Option<Day>) -> String {
             }
             if start.day() == 1 && start.month() == 1 && month_end && end.month() == 12 {
                 let years = (start.year(), end.year());
-                return if years.0 == years.1 { years.0.to_string() } else { format!("{}–{}", years.0, years.1) };
+                return if years.0 == years.1 {
+                    years.0.to_string()
+                } else {
+                    format!("{}–{}", years.0, years.1)
+                };
             }
             if same_year && start.month() == end.month() {
                 return format!("{}–{}", start.day(), short(end, published));
             }
-            let first = if same_year {
-                format!("{} {}", start.day(), month(start))
-            } else {
-                short(start, published)
-            };
+            let first =
+                if same_year { format!("{} {}", start.day(), month(start)) } else { short(start, published) };
             format!("{first} – {}", short(end, published))
         }
     }

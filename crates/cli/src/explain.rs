@@ -2,12 +2,12 @@
 
 use std::io::Write as _;
 
+use rashomon::extract::attribution::Attribution;
+use rashomon::extract::{Input, Weighing, weighings};
 use rashomon::model::{
     Analysis, Anchor, Block, Claim, ClaimRef, LinkMethod, NameKind, Party, PlaceMention, Reading, Sentence,
     Span, TimeMention,
 };
-use rashomon::extract::attribution::Attribution;
-use rashomon::extract::{Input, Weighing, weighings};
 use rashomon::{Pipeline, ReadReport, v1, words};
 
 use crate::args::{ExplainArgs, Look};
@@ -20,12 +20,8 @@ use crate::term::{Style, Term, one_line, width};
 pub(crate) fn run(args: &ExplainArgs, look: &Look) -> anyhow::Result<Outcome> {
     let reading = load::one(&Pipeline::bundled(), &input::one(&args.report), &args.known)?;
     let read = &reading.value;
-    let input = Input {
-        report: &read.report,
-        analysis: &read.analysis,
-        times: &read.times,
-        places: &read.places,
-    };
+    let input =
+        Input { report: &read.report, analysis: &read.analysis, times: &read.times, places: &read.places };
     let weighed = weighings(input, Pipeline::bundled().tables());
     let page = Page { term: look.term(), reading: &reading, weighed };
     let text = match &args.claim {
@@ -217,7 +213,8 @@ pub(crate) fn tree(term: Term, analysis: &Analysis, text: &str, sentence: &Sente
         .clone()
         .map(|t| {
             let token = &analysis.tokens[t];
-            let head = if analysis.is_root(t) { String::new() } else { format!("→{}", token.head - first + 1) };
+            let head =
+                if analysis.is_root(t) { String::new() } else { format!("→{}", token.head - first + 1) };
             [
                 (t - first + 1).to_string(),
                 one_line(analysis.form(text, t)),
@@ -301,7 +298,12 @@ pub(crate) fn time_line(time: &TimeMention, text: &str) -> String {
         Anchor::Told(span) => format!("from “{}”", one_line(span.slice(text))),
         Anchor::None => "relative: no day to reckon from".to_owned(),
     };
-    format!("{} = {} ({}, {anchor})", one_line(time.span.slice(text)), time.value, words::time_kind(time.kind))
+    format!(
+        "{} = {} ({}, {anchor})",
+        one_line(time.span.slice(text)),
+        time.value,
+        words::time_kind(time.kind)
+    )
 }
 
 /// `the eastern quarters of the city = Raqqa, Syria (city, part of it, by coreference)`.

@@ -87,7 +87,8 @@ pub(crate) fn one(
 }
 
 fn hopeless(source: &Source, note: &Note) -> Failure {
-    let failure = Failure::new(format!("cannot read `{}`: {}", source.name(), note.message.trim_end_matches('.')));
+    let failure =
+        Failure::new(format!("cannot read `{}`: {}", source.name(), note.message.trim_end_matches('.')));
     match &note.hint {
         _ if note.code == FOREIGN => failure.hint("`--force` reads it as if it were English"),
         Some(hint) => failure.hint(hint.clone()),

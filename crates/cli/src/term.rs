@@ -199,7 +199,8 @@ mod tests {
             Cell { text: "the dam was opened by its keepers", width: 14, style: Style::Bold },
             Cell { text: "keepers", width: 8, style: Style::Dim },
         ];
-        let expected = "  Mon 3 May   the dam was     keepers\n              opened by its\n              keepers\n";
+        let expected =
+            "  Mon 3 May   the dam was     keepers\n              opened by its\n              keepers\n";
         assert_eq!(PLAIN.columns(2, &cells), expected);
     }
 

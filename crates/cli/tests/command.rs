@@ -126,7 +126,8 @@ fn what_cannot_be_read_is_told_and_the_rest_is_read() {
     std::fs::write(at("empty.txt"), "").expect("a file");
     std::fs::write(at("blank.txt"), " \n\n\t ").expect("a file");
     std::fs::write(at("picture.txt"), [0u8, 1, 2, 255, 254, 0, 0, 3].repeat(500)).expect("a file");
-    std::fs::write(at("broken.txt"), [PLAIN.as_bytes(), b"\xff\xfe\x80 caf\xe9 \xc3("].concat()).expect("a file");
+    std::fs::write(at("broken.txt"), [PLAIN.as_bytes(), b"\xff\xfe\x80 caf\xe9 \xc3("].concat())
+        .expect("a file");
     let large = std::fs::File::create(at("large.txt")).expect("a file");
     large.set_len(200 * 1024 * 1024).expect("a file of 200 MB");
     let missing = at("missing.txt").display().to_string();

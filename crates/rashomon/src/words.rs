@@ -2,7 +2,7 @@
 //! words.
 
 use rashomon_model::{
-    Action, BlockKind, Claim, ClaimPlace, Count, CountKind, Party, PlaceKind, Precision, QuestionKind, Report,
+    Action, BlockKind, Claim, Count, CountKind, Party, PlaceKind, Precision, QuestionKind, Report,
     SourceKind, Status, TimeKind,
 };
 
@@ -112,9 +112,7 @@ fn verb(action: Action) -> Verb {
         Action::Besiege => v("besiege", "besieged", "besieged", "besieging", "siege", "in", true),
         Action::Clash => v("fight", "fought", "fought", "fighting", "fighting", "in", false),
         Action::Shell => v("shell", "shelled", "shelled", "shelling", "shelling", "in", true),
-        Action::Airstrike => {
-            v("strike", "struck", "struck", "striking", "airstrike", "in", true)
-        }
+        Action::Airstrike => v("strike", "struck", "struck", "striking", "airstrike", "in", true),
         Action::Bomb => v("bomb", "bombed", "bombed", "bombing", "explosion", "in", true),
         Action::Kill => v("kill", "killed", "killed", "killing", "deaths", "in", false),
         Action::Abduct => v("seize", "seized", "seized", "seizing", "captives", "in", false),
@@ -128,9 +126,7 @@ fn verb(action: Action) -> Verb {
         Action::Agree => v("agree", "agreed", "agreed", "agreeing", "agreement", "in", false),
         Action::Meet => v("meet", "met", "met", "meeting", "talks", "in", false),
         Action::Demand => v("call on", "called on", "called on", "calling on", "call", "in", false),
-        Action::Threaten => {
-            v("threaten", "threatened", "threatened", "threatening", "threat", "in", false)
-        }
+        Action::Threaten => v("threaten", "threatened", "threatened", "threatening", "threat", "in", false),
         Action::Accuse => v("accuse", "accused", "accused", "accusing", "accusation", "in", false),
         Action::Reject => v("reject", "rejected", "rejected", "rejecting", "rejection", "in", false),
         Action::Responsibility => v(
@@ -169,6 +165,12 @@ pub fn summary_apart_from(claim: &Claim, report: &Report, place_said: Option<&st
     let future = future(claim, report);
     let place_is_object = verb.place_is_object && target.is_none() && !places.is_empty();
     let object = target.clone().or_else(|| place_is_object.then(|| places.clone()));
+    // `opening of the road`, but `the lane opened in Sirt`.
+    let at = preposition(
+        claim,
+        report,
+        if object.is_some() && verb.to_place == "of" { "in" } else { verb.to_place },
+    );
     let text = match (actor, object) {
         (Some(actor), Some(object)) => {
             let acted = active(&actor, &verb, claim.status, future);
@@ -178,12 +180,12 @@ pub fn summary_apart_from(claim: &Claim, report: &Report, place_said: Option<&st
         (Some(actor), None) => active(&actor, &verb, claim.status, future),
         (None, Some(object)) if is_done_to(claim.action) => passive(&object, &verb, claim.status, future),
         (None, Some(object)) if place_is_object => {
-            return with_place(noun(&verb, claim.status), preposition(claim, report, &verb), &object);
+            return with_place(noun(&verb, claim.status), at, &object);
         }
         (None, Some(object)) => format!("{} ({object})", noun(&verb, claim.status)),
         (None, None) => noun(&verb, claim.status),
     };
-    if place_is_object { text } else { with_place(text, preposition(claim, report, &verb), &places) }
+    if place_is_object { text } else { with_place(text, at, &places) }
 }
 
 /// True where the claim's days all lie behind the day of publication.
@@ -314,8 +316,8 @@ fn with_place(text: String, preposition: &str, places: &str) -> String {
     if places.is_empty() { text } else { format!("{text} {preposition} {places}") }
 }
 
-/// The report's own preposition before the first place, where it has one.
-fn preposition<'v>(claim: &Claim, report: &Report, verb: &'v Verb) -> &'v str {
+/// The report's own preposition before the first place, else `usual`.
+fn preposition(claim: &Claim, report: &Report, usual: &'static str) -> &'static str {
     const KNOWN: [&str; 14] = [
         "in", "at", "on", "to", "from", "into", "near", "towards", "across", "around", "outside", "inside",
         "through", "along",
@@ -326,7 +328,7 @@ fn preposition<'v>(claim: &Claim, report: &Report, verb: &'v Verb) -> &'v str {
     if last == "the" {
         last = words.next().unwrap_or("").to_lowercase();
     }
-    KNOWN.into_iter().find(|&known| known == last).unwrap_or(verb.to_place)
+    KNOWN.into_iter().find(|&known| known == last).unwrap_or(usual)
 }
 
 /// `a`, `a and b`, `a, b and 3 more`. Names with a comma of their own are joined by semicolons.
@@ -345,18 +347,12 @@ fn join(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rashomon_model::{Evidence, SourceChain, Span};
+    use rashomon_model::{ClaimPlace, Evidence, SourceChain, Span};
 
     fn claim(action: Action, actor: &str, target: &str, places: &[&str]) -> Claim {
-        let party = |text: &str| {
-            (!text.is_empty()).then(|| Party { text: text.into(), ..Party::default() })
-        };
-        let place = |name: &&str| ClaimPlace {
-            text: (*name).into(),
-            span: None,
-            place: None,
-            name: (*name).into(),
-        };
+        let party = |text: &str| (!text.is_empty()).then(|| Party { text: text.into(), ..Party::default() });
+        let place =
+            |name: &&str| ClaimPlace { text: (*name).into(), span: None, place: None, name: (*name).into() };
         Claim {
             passage: Span::default(),
             sources: SourceChain::default(),

@@ -56,7 +56,11 @@ fn claim() -> Claim {
             text: "The garde".into(),
             span: Some(span("The garde")),
             name: Some("Coast Guard".into()),
-            link: Some(ActorLink { actor: "coast-guard".into(), method: LinkMethod::Skeleton, confidence: 0.75 }),
+            link: Some(ActorLink {
+                actor: "coast-guard".into(),
+                method: LinkMethod::Skeleton,
+                confidence: 0.75,
+            }),
         }),
         target: None,
         places: vec![ClaimPlace {
@@ -112,7 +116,8 @@ fn report() -> Reading<ReadReport> {
         word: span("fled"),
         reason: "nothing is told of it".into(),
     };
-    let note = Note::new("place/ambiguous", Some(span("Salt Gate")), "It may be another gate.").hint("Say which.");
+    let note =
+        Note::new("place/ambiguous", Some(span("Salt Gate")), "It may be another gate.").hint("Say which.");
     Reading {
         value: ReadReport {
             report,

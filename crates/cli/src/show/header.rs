@@ -10,8 +10,7 @@ pub(super) fn header(view: View<'_>) -> String {
     let questions = &view.reconciled.questions;
     let changes: usize = questions.iter().map(|q| q.changes.len()).sum();
     let disputes: usize = questions.iter().map(|q| q.disputes.len()).sum();
-    let mut figures =
-        vec![counted(claims, "claim"), counted(view.reconciled.voices.len(), "voice")];
+    let mut figures = vec![counted(claims, "claim"), counted(view.reconciled.voices.len(), "voice")];
     if changes > 0 {
         figures.push(counted(changes, "change"));
     }
@@ -49,11 +48,7 @@ pub(super) fn header(view: View<'_>) -> String {
 }
 
 /// One report of several.
-fn listed(
-    view: View<'_>,
-    at: usize,
-    reading: &rashomon::model::Reading<rashomon::ReadReport>,
-) -> String {
+fn listed(view: View<'_>, at: usize, reading: &rashomon::model::Reading<rashomon::ReadReport>) -> String {
     let report = &reading.value.report;
     let id = rashomon::v1::report_id(at);
     let day = report.published.map_or_else(|| "day unknown".into(), full);

@@ -64,7 +64,7 @@ impl View<'_> {
         let outlet = self.reports.get(report).and_then(|r| r.value.report.outlet.as_deref());
         match outlet {
             Some(outlet) => one_line(outlet),
-            None => self.names.get(report).map(|n| one_line(n)).unwrap_or_default(),
+            None => self.names.get(report).map(|n| one_line(file_name(n))).unwrap_or_default(),
         }
     }
 
@@ -73,7 +73,8 @@ impl View<'_> {
         let links: &[SourceLink] = self.claim(at).map_or(&[], |c| &c.sources.links);
         let mut parts: Vec<String> = links.iter().map(|l| one_line(&l.text)).collect();
         if self.reports.len() > 1 {
-            parts.push(self.teller(at.report));
+            let outlet = self.reports[at.report].value.report.outlet.as_deref();
+            parts.push(outlet.map_or_else(|| rashomon::v1::report_id(at.report), one_line));
         } else if parts.is_empty() {
             parts.push("the report".into());
         }
@@ -128,6 +129,11 @@ const WHEN: usize = 20;
 const STANDING: usize = 13;
 /// From this width on, claims are set in columns.
 const WIDE: usize = 84;
+
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
 
 /// `1 claim`, `2 claims`.
 pub(crate) fn counted(n: usize, noun: &str) -> String {

@@ -88,7 +88,9 @@ fn outcome(view: View<'_>, question: &Question, text: &str) -> String {
 fn drawn(place: &Place) -> String {
     let kind = rashomon::words::place_kind(place.kind);
     match (&place.id, place.parents.first()) {
-        (PlaceId::Local(_), Some((_, parent))) if place.point.is_none() => format!("{kind}, drawn at {parent}"),
+        (PlaceId::Local(_), Some((_, parent))) if place.point.is_none() => {
+            format!("{kind}, drawn at {parent}")
+        }
         _ => kind.to_owned(),
     }
 }

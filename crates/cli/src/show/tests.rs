@@ -51,12 +51,28 @@ fn standing(kind: StandingKind, rule: &str) -> Standing {
 }
 
 fn reading() -> Reading<ReadReport> {
-    let gate = ClaimPlace { text: "the Salt Gate".into(), span: None, place: None, name: "Salt Gate, Tarsh".into() };
+    let gate =
+        ClaimPlace { text: "the Salt Gate".into(), span: None, place: None, name: "Salt Gate, Tarsh".into() };
     let monday = Days::one("2031-05-05".parse().expect("a day"));
     let mut claims = vec![
-        claim("River police left the Salt Gate on Monday evening", Action::Withdraw, "River police", &["dockers"]),
-        claim("the police were back at the Salt Gate", Action::Seize, "the police", &["a radio reporter", "Radio Levant"]),
-        claim("The harbour office put the dead of the ferry at 12", Action::Kill, "", &["The harbour office"]),
+        claim(
+            "River police left the Salt Gate on Monday evening",
+            Action::Withdraw,
+            "River police",
+            &["dockers"],
+        ),
+        claim(
+            "the police were back at the Salt Gate",
+            Action::Seize,
+            "the police",
+            &["a radio reporter", "Radio Levant"],
+        ),
+        claim(
+            "The harbour office put the dead of the ferry at 12",
+            Action::Kill,
+            "",
+            &["The harbour office"],
+        ),
         claim("at least 31 bodies", Action::Kill, "", &["A nurse"]),
     ];
     claims[0].places = vec![gate.clone()];
@@ -121,7 +137,10 @@ fn reconciled() -> Reconciliation {
                     sides: vec![vec![at(2)], vec![at(3)]],
                     text: "12 against at least 31".into(),
                 }],
-                standing: standing(StandingKind::Contested, "two voices give numbers that exclude each other"),
+                standing: standing(
+                    StandingKind::Contested,
+                    "two voices give numbers that exclude each other",
+                ),
             },
             Question {
                 kind: QuestionKind::Holds,
@@ -143,14 +162,20 @@ fn reconciled() -> Reconciliation {
                 standing: standing(StandingKind::Superseded, "the later state is told by one voice"),
             },
         ],
-        voices: vec![voice("dockers", 0), voice("Radio Levant", 1), voice("The harbour office", 2), voice("A nurse", 3)],
+        voices: vec![
+            voice("dockers", 0),
+            voice("Radio Levant", 1),
+            voice("The harbour office", 2),
+            voice("A nurse", 3),
+        ],
         ..Reconciliation::default()
     }
 }
 
 fn shown(width: usize, colour: bool, sections: Sections) -> String {
     let (reports, names) = ([reading()], ["gate.txt".to_owned()]);
-    let view = View { term: Term { colour, width }, reports: &reports, names: &names, reconciled: &reconciled() };
+    let view =
+        View { term: Term { colour, width }, reports: &reports, names: &names, reconciled: &reconciled() };
     answer(view, sections)
 }
 

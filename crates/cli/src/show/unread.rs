@@ -22,7 +22,9 @@ pub(super) fn line(view: View<'_>) -> String {
     if silent > 0 {
         parts.push(format!("{} that may tell more", counted(silent, "sentence")));
     }
-    parts.extend(by_code.iter().map(|(code, n)| if *n == 1 { (*code).to_owned() } else { format!("{code} ×{n}") }));
+    parts.extend(
+        by_code.iter().map(|(code, n)| if *n == 1 { (*code).to_owned() } else { format!("{code} ×{n}") }),
+    );
     if parts.is_empty() {
         return String::new();
     }
@@ -38,7 +40,11 @@ pub(super) fn all(view: View<'_>) -> String {
         let mut lines = String::new();
         for block in report.blocks.iter().filter(|b| b.kind == BlockKind::Furniture) {
             let words = one_line(block.span.slice(&report.text));
-            lines.push_str(&view.term.block(2, Style::Plain, &format!("page furniture: “{}”", cut(&words, 90))));
+            lines.push_str(&view.term.block(
+                2,
+                Style::Plain,
+                &format!("page furniture: “{}”", cut(&words, 90)),
+            ));
         }
         for unread in &reading.value.unread {
             let words = one_line(unread.sentence.slice(&report.text));
@@ -52,8 +58,11 @@ pub(super) fn all(view: View<'_>) -> String {
             continue;
         }
         out.push('\n');
-        let heading =
-            if view.reports.len() > 1 { format!("NOT READ in {}", view.teller(at)) } else { "NOT READ".into() };
+        let heading = if view.reports.len() > 1 {
+            format!("NOT READ in {}", view.teller(at))
+        } else {
+            "NOT READ".into()
+        };
         out.push_str(&view.term.block(0, Style::Bold, &heading));
         out.push_str(&lines);
     }
@@ -78,7 +87,12 @@ fn told(view: View<'_>, note: &Note, text: &str) -> String {
 fn words_of_furniture(view: View<'_>) -> usize {
     let blocks = view.reports.iter().flat_map(|r| {
         let text = &r.value.report.text;
-        r.value.report.blocks.iter().filter(|b| b.kind == BlockKind::Furniture).map(move |b| b.span.slice(text))
+        r.value
+            .report
+            .blocks
+            .iter()
+            .filter(|b| b.kind == BlockKind::Furniture)
+            .map(move |b| b.span.slice(text))
     });
     blocks.map(|words| words.split_whitespace().count()).sum()
 }

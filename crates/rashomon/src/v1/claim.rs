@@ -204,9 +204,8 @@ impl Claim {
     /// The claim with number `at` of a report.
     pub fn new(at: usize, claim: &model::Claim, report: &model::Report, index: &PointIndex<'_>) -> Self {
         let passage = |span: model::Span| Passage::traced(index, report, span);
-        let written = |p: &Option<model::Party>| {
-            p.as_ref().map(|p| p.text.clone()).filter(|text| !text.is_empty())
-        };
+        let written =
+            |p: &Option<model::Party>| p.as_ref().map(|p| p.text.clone()).filter(|text| !text.is_empty());
         let named = |p: &Option<model::Party>| p.as_ref().and_then(|p| p.name.clone());
         let linked = |p: &Option<model::Party>| {
             let party = p.as_ref()?;

@@ -70,7 +70,12 @@ mod tests {
             let index = PointIndex::new(&text);
             for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
                 let span = Span::of(&text, 0, at).expect("a boundary");
-                assert_eq!(index.points(at), span.code_points(&text).end, "byte {at} of {} bytes", text.len());
+                assert_eq!(
+                    index.points(at),
+                    span.code_points(&text).end,
+                    "byte {at} of {} bytes",
+                    text.len()
+                );
             }
         }
     }

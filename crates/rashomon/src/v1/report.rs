@@ -4,7 +4,9 @@ use rashomon_model as model;
 use serde::{Deserialize, Serialize};
 
 use super::claim::{anchor, country, parents, place_id};
-use super::{Claim, Event, FORMAT, Passage, PointIndex, Question, Relation, Voice, claim_id, claim_ref, report_id};
+use super::{
+    Claim, Event, FORMAT, Passage, PointIndex, Question, Relation, Voice, claim_id, claim_ref, report_id,
+};
 use crate::{ReadReport, words};
 
 /// Reports read together, and what came of holding them against each other.
@@ -195,11 +197,7 @@ impl Reading {
             format: FORMAT.to_owned(),
             generator: concat!("rashomon ", env!("CARGO_PKG_VERSION")).to_owned(),
             reports: reports.iter().enumerate().map(written).collect(),
-            relations: reconciled
-                .relations
-                .iter()
-                .map(|r| Relation::new(r, &indices, claim_ref))
-                .collect(),
+            relations: reconciled.relations.iter().map(|r| Relation::new(r, &indices, claim_ref)).collect(),
             events: reconciled.events.iter().map(Event::new).collect(),
             questions: reconciled.questions.iter().map(Question::new).collect(),
             voices: reconciled.voices.iter().map(Voice::new).collect(),
@@ -227,10 +225,7 @@ impl Report {
             title: report.title.clone(),
             outlet: report.outlet.clone(),
             published: report.published.map(|d| d.to_string()),
-            language: Language {
-                code: report.language.code.clone(),
-                confidence: report.language.confidence,
-            },
+            language: Language { code: report.language.code.clone(), confidence: report.language.confidence },
             sha256: report.digest.iter().map(|b| format!("{b:02x}")).collect(),
             text: report.text.clone(),
             blocks: report.blocks.iter().map(|b| Block::new(*b, index)).collect(),
