@@ -420,7 +420,8 @@ impl Reader<'_> {
             }
         }
         match self.told(words) {
-            Some((NameKind::Person, _)) => score -= if large { 1.5 } else { 2.5 },
+            // The language layer errs, too: where the words around speak for a place, it counts for less.
+            Some((NameKind::Person, _)) => score -= if large || score > 2.0 { 1.2 } else { 2.5 },
             Some((NameKind::Organisation, whole)) if !whole => role = Role::Part,
             Some((NameKind::Organisation, _)) => score -= if large { 0.0 } else { 0.7 },
             Some((NameKind::Place | NameKind::Facility, _)) => score += 1.5,
