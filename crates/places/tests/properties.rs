@@ -10,7 +10,8 @@ use rashomon_resources::gazetteer::Gazetteer;
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
     let layers = [Cow::Borrowed(rashomon_data::PLACES), Cow::Borrowed(rashomon_data::PLACES_OWN)];
-    Gazetteer::open(layers, &from_bytes(rashomon_data::PLACE_WORDS).unwrap()).unwrap()
+    let words = from_bytes(rashomon_data::PLACE_WORDS).expect("the bundled words are whole");
+    Gazetteer::open(layers, &words).expect("the bundled gazetteer is whole")
 });
 
 /// Words that make the rules fire, in any order.
