@@ -55,7 +55,7 @@ fn fields(manifest: &str, pack: &str, table: &toml::Table, found: &mut Vec<Strin
     if text(&["name"]).as_deref() != Some(pack) {
         found.push(format!("{manifest}: `name` is not `{pack}`"));
     }
-    for path in [&["version"][..], &["licence", "attribution"], &["made", "by"], &["made", "changes"]] {
+    for path in [&["version"][..], &["licence", "attribution"], &["made", "by"]] {
         if text(path).is_none() {
             found.push(format!("{manifest}: `{}` is missing", path.join(".")));
         }
