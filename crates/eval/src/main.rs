@@ -9,6 +9,7 @@ mod gold;
 mod goldform;
 mod learn;
 mod names;
+mod pages;
 mod parse;
 mod places;
 mod relate;
@@ -34,6 +35,7 @@ enum Command {
     Gold(gold::Args),
     Learn(learn::Args),
     Names(names::Args),
+    Pages(pages::Args),
     Parse(parse::Args),
     Places(places::Args),
     Relate(relate::Args),
@@ -49,6 +51,7 @@ fn main() -> anyhow::Result<()> {
         Command::Gold(args) => gold::run(&args),
         Command::Learn(args) => learn::run(&args),
         Command::Names(args) => names::run(&args),
+        Command::Pages(args) => pages::run(&args),
         Command::Parse(args) => parse::run(&args),
         Command::Places(args) => places::run(&args),
         Command::Relate(args) => relate::run(&args),
