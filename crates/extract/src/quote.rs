@@ -70,7 +70,99 @@ pub(crate) fn passage(tree: &Tree<'_>, candidate: &Candidate) -> Range<usize> {
     } else {
         verbal(tree, token)
     };
-    widen_short(tree, range, token)
+    let range = widen_short(tree, range, token);
+    let start = tight_start(tree, range.clone(), token);
+    let end = tight_end(tree, range, candidate);
+    tree.trim(start..end)
+}
+
+/// Words that open a clause of their own behind the event.
+const OPENERS: &[&str] = &[
+    "after",
+    "since",
+    "as",
+    "when",
+    "while",
+    "before",
+    "because",
+    "who",
+    "which",
+    "whose",
+    "whom",
+    "where",
+    "although",
+    "though",
+    "unless",
+    "including",
+    "saying",
+    "amid",
+    "following",
+    "whereas",
+    "but",
+    "until",
+];
+
+/// States of victims, as in "and dozens injured".
+const STATES: &[&str] =
+    &["dead", "injured", "wounded", "missing", "killed", "hurt", "homeless", "sick", "ill"];
+
+/// Where a passage ends: before the next clause, whatever the tree says. Trees of long sentences
+/// often hang the rest of the sentence on the event.
+fn tight_end(tree: &Tree<'_>, range: Range<usize>, candidate: &Candidate) -> usize {
+    let token = candidate.token;
+    let verb_in = |from: usize| (from..range.end).any(|t| tree.is_verb(t));
+    for t in token + 1..range.end.saturating_sub(1) {
+        let lemma = tree.lemma(t);
+        let form = tree.form(t);
+        let opens = OPENERS.contains(&lemma) || OPENERS.contains(&form.to_lowercase().as_str());
+        if opens && t > token + 1 && (verb_in(t + 1) || lemma == "including") {
+            return t;
+        }
+        let relative =
+            lemma == "that" && matches!(tree.relation(t), Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj);
+        if (relative && t > token + 1) || matches!(form, ";" | ":") {
+            return t;
+        }
+        if matches!(lemma, "and" | "or") || form == "," {
+            let skip = tree.upos(t + 1) == Upos::Adv || matches!(tree.lemma(t + 1), "and" | "also");
+            let next = t + 1 + usize::from(skip);
+            let modifier = next < range.end && matches!(tree.relation(next), Deprel::Amod | Deprel::Compound);
+            if next < range.end && tree.is_verb(next) && !modifier {
+                return t;
+            }
+            let near = |reach: usize| next..range.end.min(next + reach);
+            let state = near(7).any(|u| STATES.contains(&tree.lemma(u)) || STATES.contains(&tree.form(u)));
+            let number = near(4).any(|u| tree.upos(u) == Upos::Num || tree.lemma(u) == "dozen");
+            if state && number {
+                return t;
+            }
+        }
+    }
+    range.end
+}
+
+/// Where a passage begins: at its subject, less the words that tie it to what stands before.
+fn tight_start(tree: &Tree<'_>, range: Range<usize>, token: usize) -> usize {
+    let mut start = range.start;
+    let verb = if tree.is_verb(token) { token } else { tree.clause(token) };
+    if let Some(subject) = tree.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass]) {
+        let phrase = tree.phrase(subject).start;
+        if phrase <= token && phrase > start + 4 {
+            start = phrase;
+        }
+    }
+    while start < token {
+        let lemma = tree.lemma(start);
+        let opener =
+            OPENERS.contains(&lemma) && !matches!(lemma, "which" | "who" | "whose" | "where" | "including");
+        let tie = matches!(lemma, "and" | "that" | "also" | "so" | "if" | "whether")
+            && matches!(tree.relation(start), Deprel::Cc | Deprel::Mark | Deprel::Advmod);
+        if !(opener || tie || tree.upos(start) == Upos::Punct) {
+            break;
+        }
+        start += 1;
+    }
+    start
 }
 
 /// The clause of a verb, from its subject to its last modifier.
