@@ -110,9 +110,7 @@ impl Figures {
         let mut lines: Vec<String> = self
             .rates()
             .iter()
-            .map(|(name, r)| {
-                format!("{name:19} P {:.3}  R {:.3}  F1 {:.3}", r.precision, r.recall, r.f1)
-            })
+            .map(|(name, r)| format!("{name:19} P {:.3}  R {:.3}  F1 {:.3}", r.precision, r.recall, r.f1))
             .collect();
         let slots = Slot::ALL
             .map(|s| format!("{} {:.3}", s.as_str(), self.slot_accuracy.get(s.as_str()).unwrap_or(&0.0)));
@@ -187,9 +185,8 @@ pub(crate) fn score<'r>(
             per_report.push(Rates::of(hit, said.relations.len(), wanted));
         }
     }
-    let mean = |part: fn(&Rates) -> f64| {
-        per_report.iter().map(part).sum::<f64>() / per_report.len().max(1) as f64
-    };
+    let mean =
+        |part: fn(&Rates) -> f64| per_report.iter().map(part).sum::<f64>() / per_report.len().max(1) as f64;
     let share = |(right, of): (usize, usize)| if of == 0 { 0.0 } else { right as f64 / of as f64 };
     Figures {
         claim: Rates::of(totals.strict, totals.said, totals.gold),
@@ -288,8 +285,7 @@ fn places(text: &str, quote: &str) -> Vec<Words> {
     }
     let mut found: Vec<(usize, &str)> = text.match_indices(quote).collect();
     if found.is_empty() {
-        let words: Vec<String> =
-            quote.split(is_space).filter(|w| !w.is_empty()).map(regex::escape).collect();
+        let words: Vec<String> = quote.split(is_space).filter(|w| !w.is_empty()).map(regex::escape).collect();
         if let Ok(loose) = Regex::new(&words.join(r"[\s\x1c-\x1f]+")) {
             found = loose.find_iter(text).map(|m| (m.start(), m.as_str())).collect();
         }
@@ -311,10 +307,8 @@ fn overlap(many: &[Words], others: &[Words]) -> (f64, f64) {
             let shared = a.1.min(b.1).saturating_sub(a.0.max(b.0));
             let (length_a, length_b) = (a.1 - a.0, b.1 - b.0);
             let union = length_a + length_b - shared;
-            let at = (
-                shared as f64 / length_a.min(length_b).max(1) as f64,
-                shared as f64 / union.max(1) as f64,
-            );
+            let at =
+                (shared as f64 / length_a.min(length_b).max(1) as f64, shared as f64 / union.max(1) as f64);
             if at > best {
                 best = at;
             }
@@ -347,9 +341,7 @@ fn slot_right<'a>(g: &'a GoldClaim, s: &'a GoldClaim, slot: Slot) -> bool {
         },
         Slot::Source => match (g.sources.first(), s.sources.first()) {
             (None, None) => true,
-            (Some(a), Some(b)) => {
-                same_name(&[Some(a)], &[Some(b)]) && g.sources.len() == s.sources.len()
-            }
+            (Some(a), Some(b)) => same_name(&[Some(a)], &[Some(b)]) && g.sources.len() == s.sources.len(),
             _ => false,
         },
         Slot::Status => {

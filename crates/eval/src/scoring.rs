@@ -41,7 +41,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
 /// The predictions for annotated reports, in their order.
 fn predictions(folder: &Path, gold: &[(String, GoldReport)]) -> anyhow::Result<Vec<Option<GoldReport>>> {
     let path = |name: &str| folder.join(name);
-    gold.iter().map(|(name, _)| path(name).exists().then(|| goldform::read(&path(name))).transpose()).collect()
+    gold.iter()
+        .map(|(name, _)| path(name).exists().then(|| goldform::read(&path(name))).transpose())
+        .collect()
 }
 
 /// Scores and prints.
