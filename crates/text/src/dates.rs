@@ -114,13 +114,13 @@ fn written(at: &mut Cursor<'_>) -> Option<Day> {
         at.separators();
         at.word_in(&["of"]);
         at.separators();
-        Some((dom, at.word_in(&MONTHS)?))
+        Some((dom, at.month()?))
     }) {
         at.separators();
-        return day(at.year()?, month as i32 + 1, dom);
+        return day(at.year()?, month, dom);
     }
     at.at = start;
-    let month = at.word_in(&MONTHS)? as i32 + 1;
+    let month = at.month()?;
     at.separators();
     let dom = at.day_of_month()?;
     at.separators();
@@ -167,6 +167,10 @@ impl Cursor<'_> {
             self.at += length;
         }
         Some(dom)
+    }
+
+    fn month(&mut self) -> Option<i32> {
+        self.word_in(&MONTHS).and_then(|i| i32::try_from(i + 1).ok())
     }
 
     fn year(&mut self) -> Option<i32> {

@@ -326,7 +326,9 @@ impl Builder<'_> {
     fn is_heading(&self, words: &str, next: Option<&str>) -> bool {
         let number = count(words);
         let first = self.prose == 0;
-        if number > 24 || words.len() > 200 || !words.contains(char::is_alphabetic) {
+        // The line a page opens with may run long: a title with its second half glued on.
+        let (most, longest) = if first { (40, 300) } else { (24, 200) };
+        if number > most || words.len() > longest || !words.contains(char::is_alphabetic) {
             return false;
         }
         let bare = words.trim_end_matches(['"', '\'', '”', '’', ')']);

@@ -38,7 +38,7 @@ fn check(name: &str, case: &str) -> String {
         let (field, value) = line.split_once(": ").expect("`hint FIELD: VALUE`");
         match field {
             "title" => hint.title = Some(value.into()),
-            "published" => hint.published = Some(value.parse().unwrap()),
+            "published" => hint.published = Some(value.parse().expect("a day")),
             _ => panic!("{name}: no hint `{field}`"),
         }
         input = rest;

@@ -18,6 +18,7 @@ struct Lists {
 
 /// What the words of an element say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "an element can show any of them at once")]
 pub(crate) struct Signs {
     pub(crate) drop: bool,
     pub(crate) story: bool,

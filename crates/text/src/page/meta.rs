@@ -207,7 +207,7 @@ impl Data {
     }
 
     fn story(&mut self, value: &Value) {
-        let text = |name: &str| value.get(name).and_then(Value::as_str).map(|t| decoded(t));
+        let text = |name: &str| value.get(name).and_then(Value::as_str).map(decoded);
         self.headline = self.headline.take().or_else(|| text("headline"));
         self.published = self.published.or_else(|| text("datePublished").as_deref().and_then(dates::field));
         self.body = self.body.take().or_else(|| text("articleBody"));

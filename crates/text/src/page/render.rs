@@ -303,7 +303,7 @@ impl Writer<'_> {
             let mut end = 0;
             let bytes = rest.as_bytes();
             for (i, c) in rest.char_indices() {
-                let single = c == ' ' && bytes.get(i + 1).is_some_and(|b| b.is_ascii_graphic());
+                let single = c == ' ' && bytes.get(i + 1).is_some_and(u8::is_ascii_graphic);
                 if c.is_whitespace() && !single {
                     break;
                 }

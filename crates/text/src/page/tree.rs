@@ -150,6 +150,7 @@ pub(crate) struct Tree {
 macro_rules! names {
     ($($variant:ident = $name:literal),+ $(,)?) => {
         /// Name of an attribute that is kept.
+        #[allow(clippy::enum_variant_names, reason = "one attribute is called `name`")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Name { $($variant),+ }
         impl Name {
@@ -321,7 +322,7 @@ impl Builder {
             Tag::Li if self.is_open(Tag::Li) => self.close(|t| t == Tag::Li, list),
             Tag::Dt | Tag::Dd => self.close(|t| matches!(t, Tag::Dt | Tag::Dd), list),
             Tag::Option | Tag::Optgroup => self.close(|t| t == Tag::Option, |t| t == Tag::Select),
-            Tag::A if self.is_open(Tag::A) => self.close(|t| t == Tag::A, |t| t.is_block()),
+            Tag::A if self.is_open(Tag::A) => self.close(|t| t == Tag::A, Tag::is_block),
             Tag::Td | Tag::Th => {
                 self.close(|t| matches!(t, Tag::Td | Tag::Th), |t| matches!(t, Tag::Tr | Tag::Table));
             }
