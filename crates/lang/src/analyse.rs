@@ -1,7 +1,5 @@
 //! From a report to its analysis: blocks to words, words to sentences, sentences to trees and names.
 
-use std::collections::BTreeMap;
-
 use rashomon_model::{Analysis, BlockKind, Deprel, Name, NameKind, Reading, Report, Sentence, Span, Token};
 use rashomon_model::{Upos, Xpos};
 
@@ -80,45 +78,25 @@ impl<'m> Analyser<'m> {
         let mut pieces = std::mem::take(&mut self.pieces);
         pieces.clear();
         token::cut_into(text, span.range(), &mut pieces);
-        let style = casing::style(pieces.iter().map(|p| &text[p.range.clone()]));
-        if style == Style::Plain {
-            self.pieces_of_block(text, &pieces, number, |p| &text[p.range.clone()], analysis);
-        } else {
-            // Rare: words are written anew, found again by their place.
-            let plain: BTreeMap<usize, String> = pieces
-                .iter()
-                .map(|p| (p.range.start, self.model.casing.plain(&text[p.range.clone()], style)))
-                .collect();
-            let form = |p: &Piece| plain.get(&p.range.start).map_or("", String::as_str);
-            self.pieces_of_block(text, &pieces, number, form, analysis);
-        }
-        self.pieces = pieces;
-    }
-
-    fn pieces_of_block<'t>(
-        &mut self,
-        text: &str,
-        pieces: &[Piece],
-        number: usize,
-        form: impl Fn(&Piece) -> &'t str,
-        analysis: &mut Analysis,
-    ) {
         self.all.clear();
-        for piece in pieces {
-            self.all.push(Atoms::of(form(piece), &mut self.words));
+        for piece in &pieces {
+            self.all.push(Atoms::of(&text[piece.range.clone()], &mut self.words));
         }
         let mut ends = std::mem::take(&mut self.ends);
-        self.model.boundary.ends(text, pieces, &self.all, &mut ends);
+        self.model.boundary.ends(text, &pieces, &self.all, &mut ends);
         let mut forms: Vec<&str> = Vec::new();
         let mut start = 0;
         for &end in &ends {
             let pieces = &pieces[std::mem::replace(&mut start, end)..end];
             let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { continue };
             forms.clear();
-            forms.extend(pieces.iter().map(&form));
-            let base = analysis.tokens.len();
-            let words = self.sentence(&forms);
+            forms.extend(pieces.iter().map(|p| &text[p.range.clone()]));
+            let words = match casing::style(forms.iter().copied()) {
+                Style::Plain => self.sentence(&forms),
+                style => self.recased(&forms, style),
+            };
             let broken = is_broken(&forms, &words);
+            let base = analysis.tokens.len();
             for (word, piece) in words.into_iter().zip(pieces) {
                 let Word { lemma, upos, xpos, head, deprel } = word;
                 let span = Span::new(piece.range.start, piece.range.end);
@@ -134,7 +112,17 @@ impl<'m> Analyser<'m> {
                 broken,
             });
         }
-        self.ends = ends;
+        (self.pieces, self.ends) = (pieces, ends);
+    }
+
+    /// A sentence in capitals or title case, read as if written the plain way.
+    fn recased(&mut self, forms: &[&str], style: Style) -> Vec<Word> {
+        let mut plain: Vec<String> = forms.iter().map(|form| self.model.casing.plain(form, style)).collect();
+        if let Some(first) = plain.iter_mut().find(|form| form.chars().any(char::is_alphabetic)) {
+            *first = casing::capital(first);
+        }
+        let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
+        self.sentence(&plain)
     }
 
     /// Tags and parses one sentence of given words, and finds its names (see [`Self::names`]).

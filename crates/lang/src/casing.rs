@@ -124,7 +124,8 @@ const ENDINGS: &[&str] = &[
     "tions", "ities", "ity",
 ];
 
-fn capital(lower: &str) -> String {
+/// The word with its first letter a capital.
+pub(crate) fn capital(lower: &str) -> String {
     let mut letters = lower.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -42,21 +42,22 @@ pub(crate) fn code(weight: i16) -> i8 {
 impl Weights for Linear {
     #[inline]
     fn score(&self, features: &[u32], scores: &mut [i32]) {
-        for &feature in features {
-            let mut at = self.row(feature);
-            if at == 0 {
-                continue;
+        // All rows are looked up before any is read: the waits for memory run side by side.
+        let mut rows = [0; 64];
+        for features in features.chunks(rows.len()) {
+            for (row, &feature) in rows.iter_mut().zip(features) {
+                *row = self.row(feature);
             }
-            loop {
-                let (class, weight) = self.entries[at];
-                // A damaged class number must not panic: `scores` may be shorter.
-                if let Some(score) = scores.get_mut(usize::from(class & !LAST)) {
-                    *score += i32::from(weight);
+            for &first in &rows[..features.len()] {
+                let mut at = first;
+                while at != 0 {
+                    let (class, weight) = self.entries[at];
+                    // A damaged class number must not panic: `scores` may be shorter.
+                    if let Some(score) = scores.get_mut(usize::from(class & !LAST)) {
+                        *score += i32::from(weight);
+                    }
+                    at = if class & LAST == 0 { at + 1 } else { 0 };
                 }
-                if class & LAST != 0 {
-                    break;
-                }
-                at += 1;
             }
         }
     }

@@ -55,6 +55,9 @@ pub(crate) struct Args {
     /// Drop small weights of `--whole` anew instead of training.
     #[arg(long)]
     again: bool,
+    /// With `--again`, train the names anew before.
+    #[arg(long, requires = "again")]
+    names_again: bool,
     /// Only measure the weights that stand at `--out`.
     #[arg(long)]
     measure: bool,
@@ -70,7 +73,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
                 train::train(&data(args)?, settings, &|line| eprintln!("{line}"))
             }
         };
-        if let Some(whole) = args.whole.as_ref().filter(|_| !args.again) {
+        if args.names_again {
+            let settings = Settings { seed: args.seed, epochs: args.epochs };
+            train::train_names(&mut model, &data(args)?, settings, &|line| eprintln!("{line}"));
+        }
+        if let Some(whole) = args.whole.as_ref().filter(|_| !args.again || args.names_again) {
             fs::write(whole, model.to_bytes()).with_context(|| whole.display().to_string())?;
         }
         train::add_lemmas(&mut model, &read(&args.lemmas)?);

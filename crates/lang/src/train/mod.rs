@@ -69,6 +69,11 @@ pub fn train(data: &Data, settings: Settings, log: Log<'_>) -> Model {
     })
 }
 
+/// Trains the names of a model anew, with its own tagger: the same as training all again.
+pub fn train_names(model: &mut Model, data: &Data, settings: Settings, log: Log<'_>) {
+    model.names = names::train(data, &model.tagger, settings, log);
+}
+
 /// The same model without small weights: a part gives up those below its share (in 32,000ths of
 /// the largest weight) of tags, trees and names.
 pub fn prune(model: &mut Model, [tags, trees, names]: [i16; 3]) {
