@@ -38,12 +38,20 @@ pub(crate) fn nominals(tree: &Tree<'_>, candidate: &Candidate) -> Vec<usize> {
     tree.sentence(candidate.token)
         .filter(|&t| {
             let nominal = matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
-                || (tree.upos(t) == Upos::Adj && (tree.child(t, &[Deprel::Det]).is_some() || tree.child(t, &[Deprel::Nummod]).is_some()))
+                || (tree.upos(t) == Upos::Adj
+                    && (tree.child(t, &[Deprel::Det]).is_some()
+                        || tree.child(t, &[Deprel::Nummod]).is_some()))
                 || tree.analysis.name_at(t).is_some();
             let inner = matches!(
                 tree.relation(t),
-                Deprel::Flat | Deprel::Fixed | Deprel::Goeswith | Deprel::Nummod | Deprel::Det | Deprel::Punct
-            ) || (matches!(tree.relation(t), Deprel::Compound | Deprel::Amod) && tree.analysis.name_at(t).is_none());
+                Deprel::Flat
+                    | Deprel::Fixed
+                    | Deprel::Goeswith
+                    | Deprel::Nummod
+                    | Deprel::Det
+                    | Deprel::Punct
+            ) || (matches!(tree.relation(t), Deprel::Compound | Deprel::Amod)
+                && tree.analysis.name_at(t).is_none());
             nominal && !inner
         })
         .collect()
@@ -77,7 +85,13 @@ fn sum(weights: &Weights, features: impl FnOnce(&mut dyn FnMut(&str))) -> f32 {
 }
 
 /// Features of leaving a slot empty.
-pub(crate) fn none_features(s: &Sources<'_>, candidate: &Candidate, slot: Slot, ruled: Option<usize>, add: &mut dyn FnMut(&str)) {
+pub(crate) fn none_features(
+    s: &Sources<'_>,
+    candidate: &Candidate,
+    slot: Slot,
+    ruled: Option<usize>,
+    add: &mut dyn FnMut(&str),
+) {
     let slot = slot.as_str();
     let action = candidate.action.as_str();
     let shape = if candidate.nominal { "n" } else { "v" };
@@ -106,7 +120,13 @@ pub(crate) fn head_features(
     let shape = if candidate.nominal { "n" } else { "v" };
     let frame = &s.frames.frames[candidate.frame];
     let token = candidate.token;
-    let rule = if ruled == Some(head) { "this" } else if ruled.is_some() { "other" } else { "none" };
+    let rule = if ruled == Some(head) {
+        "this"
+    } else if ruled.is_some() {
+        "other"
+    } else {
+        "none"
+    };
     add(&format!("{slot}:rule={rule}"));
     add(&format!("{slot}:rule={rule}/{action}"));
     add(&format!("{slot}:rule={rule}/{shape}/{}", candidate.roles.passive));
@@ -124,7 +144,11 @@ pub(crate) fn head_features(
     }
     add(&format!("{slot}:lemma={}/{action}", tree.lemma(head)));
     add(&format!("{slot}:lemma={}", tree.lemma(head)));
-    add(&format!("{slot}:{}/{}", if head < token { "before" } else { "after" }, distance(head.abs_diff(token))));
+    add(&format!(
+        "{slot}:{}/{}",
+        if head < token { "before" } else { "after" },
+        distance(head.abs_diff(token))
+    ));
     add(&format!("{slot}:{}/{action}/{shape}", if head < token { "before" } else { "after" }));
     if tree.child(head, &[Deprel::Nummod]).is_some() || tree.upos(head) == Upos::Num {
         add(&format!("{slot}:number/{action}"));
@@ -162,7 +186,8 @@ pub(crate) fn path(tree: &Tree<'_>, from: usize, to: usize) -> String {
         chain
     };
     let (a, b) = (up(from), up(to));
-    let Some((i, j)) = a.iter().enumerate().find_map(|(i, t)| b.iter().position(|u| u == t).map(|j| (i, j))) else {
+    let Some((i, j)) = a.iter().enumerate().find_map(|(i, t)| b.iter().position(|u| u == t).map(|j| (i, j)))
+    else {
         return "far".into();
     };
     if i + j > 5 {
@@ -221,11 +246,14 @@ pub(crate) fn place_features(
     add(&format!("place:{position}/others={}/{}", in_sentence.min(3), in_passage.min(2)));
     add(&format!("place:{position}/{group}/others={}", in_passage.min(2)));
     add(&format!("place:method={}/{position}", mention.method));
-    add(&format!("place:relative={}", match mention.relative {
-        rashomon_model::Relative::At => "at",
-        rashomon_model::Relative::PartOf => "part",
-        rashomon_model::Relative::Near { .. } => "near",
-    }));
+    add(&format!(
+        "place:relative={}",
+        match mention.relative {
+            rashomon_model::Relative::At => "at",
+            rashomon_model::Relative::PartOf => "part",
+            rashomon_model::Relative::Near { .. } => "near",
+        }
+    ));
     match &mention.place {
         Some(place) => {
             add(&format!("place:kind={:?}/{position}", place.kind));
@@ -305,7 +333,31 @@ pub(crate) fn choose_places<'s>(
         sum(weights, |add| place_features(s, candidate, m, passage, &options, by_rule, add)) > 0.0
     };
     let mut chosen: Vec<&PlaceMention> = options.iter().copied().filter(taken).collect();
+    // "X Street, Y Street and Z Street": who takes one takes those joined to it.
+    let text = &s.tree.report.text;
+    let joined = |a: &PlaceMention, b: &PlaceMention| {
+        let between = text.get(a.span.end()..b.span.start()).unwrap_or("?");
+        matches!(between.trim(), "," | "and" | ", and" | "&")
+    };
+    let mut last: Option<&PlaceMention> = None;
+    for &mention in &options {
+        let follows = last.is_some_and(|l| joined(l, mention)) && passage.overlaps(mention.span);
+        let taken = chosen.iter().any(|c| c.span == mention.span);
+        if follows && !taken {
+            chosen.push(mention);
+        }
+        last = (taken || follows).then_some(mention);
+    }
     chosen.sort_by_key(|m| m.span);
+    let mut told: Vec<&rashomon_model::PlaceId> = Vec::new();
+    chosen.retain(|m| match &m.place {
+        Some(place) if told.contains(&&place.id) => false,
+        Some(place) => {
+            told.push(&place.id);
+            true
+        }
+        None => true,
+    });
     chosen
 }
 
@@ -332,7 +384,10 @@ pub(crate) fn choose_time<'s>(
 }
 
 /// Time mentions of the sentence of a candidate.
-pub(crate) fn time_options<'s>(s: &Sources<'s>, candidate: &Candidate) -> impl Iterator<Item = &'s TimeMention> + use<'s> {
+pub(crate) fn time_options<'s>(
+    s: &Sources<'s>,
+    candidate: &Candidate,
+) -> impl Iterator<Item = &'s TimeMention> + use<'s> {
     let here = s.tree.analysis.span(s.tree.sentence(candidate.token));
     s.times.iter().filter(move |m| here.contains(m.span))
 }
@@ -341,8 +396,8 @@ pub(crate) fn time_options<'s>(s: &Sources<'s>, candidate: &Candidate) -> impl I
 /// one part of the longer with its head word.
 pub(crate) fn same_words(a: &str, b: &str) -> bool {
     const LOOSE: &[&str] = &[
-        "the", "a", "an", "of", "in", "on", "at", "to", "and", "or", "by", "for", "from", "its", "his", "her", "their",
-        "this", "that", "these", "those", "s", "al", "el",
+        "the", "a", "an", "of", "in", "on", "at", "to", "and", "or", "by", "for", "from", "its", "his",
+        "her", "their", "this", "that", "these", "those", "s", "al", "el",
     ];
     let words = |t: &str| -> Vec<String> {
         t.split(|c: char| !c.is_alphanumeric())
@@ -361,5 +416,6 @@ pub(crate) fn same_words(a: &str, b: &str) -> bool {
     let shared = a.iter().filter(|w| b.contains(w)).count();
     let union = a.len() + b.len() - shared;
     let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    shared * 2 >= union || (short.iter().all(|w| long.contains(w)) && long.last().is_some_and(|h| short.contains(h)))
+    shared * 2 >= union
+        || (short.iter().all(|w| long.contains(w)) && long.last().is_some_and(|h| short.contains(h)))
 }

@@ -52,7 +52,8 @@ pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
     let scores: Vec<f32> = (0..all.len()).map(|i| score(&tables.selection, &surroundings, i)).collect();
     let chosen = choose(&all, &scores);
 
-    let Reading { value: cast, mut notes } = Cast::new(input.report, input.analysis, &tables.actors, input.places);
+    let Reading { value: cast, mut notes } =
+        Cast::new(input.report, input.analysis, &tables.actors, input.places);
     let sources = Sources { tree: &tree, frames, times: input.times, places: input.places, cast: &cast };
     let mut found: Vec<Claim> = Vec::new();
     let mut told = vec![false; input.analysis.sentences.len()];
@@ -165,15 +166,17 @@ fn speaker(actor: &mut Option<Party>, chain: &mut SourceChain) {
         matches!(text.as_str(), "i" | "we" | "our" | "my" | "us")
     };
     if actor.as_ref().is_none_or(first_person)
-        && let Some(link) = chain.links.first() {
-            *actor =
-                Some(Party { text: link.text.clone(), span: link.span, name: link.name.clone(), link: None });
-            chain.links.remove(0);
-        }
+        && let Some(link) = chain.links.first()
+    {
+        *actor =
+            Some(Party { text: link.text.clone(), span: link.span, name: link.name.clone(), link: None });
+        chain.links.remove(0);
+    }
     if let (Some(actor), Some(link)) = (actor.as_ref(), chain.links.first())
-        && actor.text == link.text {
-            chain.links.remove(0);
-        }
+        && actor.text == link.text
+    {
+        chain.links.remove(0);
+    }
 }
 
 /// What the words around the trigger say, with what the cues over it add.

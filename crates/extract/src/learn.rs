@@ -36,8 +36,7 @@ pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
     let tree = Tree::new(input.report, input.analysis);
     let attributions = attributions(input.report, input.analysis, &tables.attribution);
     let all = candidates(&tree, &tables.frames);
-    let surroundings =
-        Surroundings::new(&tree, &tables.frames.frames, &all, &attributions);
+    let surroundings = Surroundings::new(&tree, &tables.frames.frames, &all, &attributions);
     let labels = label(&tree, &all, gold);
     let example = |i: usize| {
         let mut names = Vec::new();
@@ -85,9 +84,10 @@ fn slot_examples(
     for mention in &options {
         let words = mention.span.slice(&tree.report.text);
         let name = mention.place.as_ref().map_or("", |p| p.name.as_str());
-        let right = gold.places.iter().any(|p| {
-            same_words(&p.text, words) || same_words(p.name.split(',').next().unwrap_or(""), name)
-        });
+        let right = gold
+            .places
+            .iter()
+            .any(|p| same_words(&p.text, words) || same_words(p.name.split(',').next().unwrap_or(""), name));
         let ruled = by_rule.iter().any(|m| m.span == mention.span);
         let features = collect(|add| place_features(s, candidate, mention, span, &options, ruled, add));
         found.push((features, right && (here.contains(mention.span) || !gold.places.is_empty()), 1.0));
@@ -118,7 +118,13 @@ fn head_examples(
     let fitting = |&&head: &&usize| gold.is_some_and(|p| same_words(&p.text, tree.words(tree.phrase(head))));
     let depth = |head: usize| {
         let mut at = head;
-        (0..32).take_while(|_| { let root = tree.analysis.is_root(at); at = tree.head(at); !root }).count()
+        (0..32)
+            .take_while(|_| {
+                let root = tree.analysis.is_root(at);
+                at = tree.head(at);
+                !root
+            })
+            .count()
     };
     let right = options.iter().filter(fitting).copied().min_by_key(|&h| (Some(h) != ruled, depth(h)));
     if gold.is_some() && right.is_none() {
@@ -193,7 +199,7 @@ pub fn train<'l>(lessons: impl Iterator<Item = &'l Lessons>) -> Learned {
         }
     }
     Learned {
-        selection: train_logistic(&frequent(&all.selection), 10, 0.03, 1e-3, SEED),
+        selection: train_logistic(&frequent(&all.selection), 20, 0.03, 1e-3, SEED),
         arguments: train_logistic(&frequent(&all.arguments), 20, 0.1, 1e-3, SEED),
     }
 }

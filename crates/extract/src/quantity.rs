@@ -200,14 +200,16 @@ fn one(tree: &Tree<'_>, token: usize, range: Range<usize>) -> Option<Quantity> {
         let mut end = token + 1;
         let mut start = token;
         // "tens of thousands", "hundreds of thousands", "dozens"; "several hundred" has no number.
-        if end + 1 < range.end && lower(end) == "of"
-            && let Some(scale) = look(PLURALS, &lower(end + 1)).filter(|s| *s >= 200.0) {
-                low = low / 2.0 * scale;
-                if word == "tens" || word == "hundreds" {
-                    low = look(PLURALS, &word).unwrap_or(low) * (scale / 2.0);
-                }
-                end += 2;
+        if end + 1 < range.end
+            && lower(end) == "of"
+            && let Some(scale) = look(PLURALS, &lower(end + 1)).filter(|s| *s >= 200.0)
+        {
+            low = low / 2.0 * scale;
+            if word == "tens" || word == "hundreds" {
+                low = look(PLURALS, &word).unwrap_or(low) * (scale / 2.0);
             }
+            end += 2;
+        }
         if let Some(first) = bound(tree, token, floor, AT_LEAST) {
             start = first;
         }
@@ -254,14 +256,15 @@ fn one(tree: &Tree<'_>, token: usize, range: Range<usize>) -> Option<Quantity> {
     if end + 1 < range.end {
         let joint = lower(end);
         if (matches!(joint.as_str(), "to" | "or" | "-" | "–") || (between && joint == "and"))
-            && let Some((upper, after, _)) = number(tree, end + 1, range.end).filter(|(u, _, _)| *u > value) {
-                high = Some(upper);
-                end = after;
-                value = upper;
-                if between {
-                    start = token - 1;
-                }
+            && let Some((upper, after, _)) = number(tree, end + 1, range.end).filter(|(u, _, _)| *u > value)
+        {
+            high = Some(upper);
+            end = after;
+            value = upper;
+            if between {
+                start = token - 1;
             }
+        }
     }
     let _ = value;
     if end + 1 < range.end && lower(end) == "or" && lower(end + 1) == "more" {

@@ -151,6 +151,12 @@ fn tight_start(tree: &Tree<'_>, range: Range<usize>, token: usize) -> usize {
             start = phrase;
         }
     }
+    // "… and that the garrison left": what stands before belongs to another clause.
+    if let Some(that) = (start..token.min(start + 4)).find(|&t| tree.lemma(t) == "that") {
+        if tree.relation(that) == Deprel::Mark || that == start {
+            start = that + 1;
+        }
+    }
     while start < token {
         let lemma = tree.lemma(start);
         let opener =

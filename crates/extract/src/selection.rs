@@ -3,7 +3,9 @@
 //! The frames propose and name; this decides. Weights are lines of `resources/selection/en.tsv`,
 //! learned from annotated reports by [`crate::learn`]; each can be read, and shown by `explain`.
 
-use rashomon_model::{Deprel, NameKind, Upos};
+use std::ops::Range;
+
+use rashomon_model::{Action, ActionGroup, Deprel, NameKind, Upos};
 use rashomon_resources::{Frames, Weights};
 
 use crate::attribution::Attribution;
@@ -176,8 +178,34 @@ pub(crate) fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&
     add(&format!("status={}/{action}", status.as_str()));
     add(&format!("status={}/{relation}", status.as_str()));
 
-    for class in MEANS {
-        if sentence.clone().any(|t| s.frames.in_class(class, tree.lemma(t))) {
+    means_features(s, candidate, &sentence, add);
+    neighbours(s, which, &sentence, add);
+    let covered = s.attributions.iter().any(|a| a.covers(token));
+    add(if covered { "told=yes" } else { "told=no" });
+    add(&format!("told={covered}/{action}"));
+    if s.attributions.iter().any(|a| a.cue_tokens.contains(&token)) {
+        add("is-cue");
+        add(&format!("is-cue/{action}"));
+    }
+}
+
+/// By what means an attack was made is often told elsewhere in the sentence or the report.
+fn means_features(
+    s: &Surroundings<'_>,
+    candidate: &Candidate,
+    sentence: &Range<usize>,
+    add: &mut dyn FnMut(&str),
+) {
+    let action = candidate.action.as_str();
+    let classes: &[&str] = match candidate.action {
+        Action::Protest => &["crowd"],
+        Action::Agree | Action::Meet => &["deal"],
+        Action::Deploy => &["force"],
+        _ if candidate.action.group() == ActionGroup::Violence => &["aircraft", "projectile", "explosive"],
+        _ => return,
+    };
+    for class in classes {
+        if sentence.clone().any(|t| s.frames.in_class(class, s.tree.lemma(t))) {
             add(&format!("sentence={class}/{action}"));
         }
         match s.means.iter().find(|(name, _)| name == class) {
@@ -186,16 +214,9 @@ pub(crate) fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&
             Some(_) => add(&format!("report.many={class}/{action}")),
         }
     }
-    if let Some((class, n)) = s.means.iter().max_by_key(|(_, n)| *n) {
+    let weapons = s.means.iter().filter(|(class, _)| classes.contains(class));
+    if let Some((class, n)) = weapons.max_by_key(|(_, n)| *n) {
         add(&format!("report.most={}/{action}", if *n == 0 { "none" } else { class }));
-    }
-    neighbours(s, which, &sentence, add);
-    let covered = s.attributions.iter().any(|a| a.covers(token));
-    add(if covered { "told=yes" } else { "told=no" });
-    add(&format!("told={covered}/{action}"));
-    if s.attributions.iter().any(|a| a.cue_tokens.contains(&token)) {
-        add("is-cue");
-        add(&format!("is-cue/{action}"));
     }
 }
 
@@ -257,12 +278,7 @@ fn is_place(tree: &Tree<'_>, token: usize) -> bool {
 }
 
 /// Other candidates near by: what the governor tells, what hangs below, what was told before.
-fn neighbours(
-    s: &Surroundings<'_>,
-    which: usize,
-    sentence: &std::ops::Range<usize>,
-    add: &mut dyn FnMut(&str),
-) {
+fn neighbours(s: &Surroundings<'_>, which: usize, sentence: &Range<usize>, add: &mut dyn FnMut(&str)) {
     let candidate = &s.all[which];
     let tree = s.tree;
     let token = candidate.token;

@@ -172,7 +172,11 @@ pub(crate) fn party(s: &Sources<'_>, head: usize) -> Party {
 }
 
 /// Places of a claim by rule: those named in its passage, else the nearest of the sentence.
-pub(crate) fn places<'s>(s: &Sources<'s>, candidate: &Candidate, passage: Range<usize>) -> Vec<&'s PlaceMention> {
+pub(crate) fn places<'s>(
+    s: &Sources<'s>,
+    candidate: &Candidate,
+    passage: Range<usize>,
+) -> Vec<&'s PlaceMention> {
     let tree = s.tree;
     let span = tree.analysis.span(passage);
     let sentence = tree.analysis.span(tree.sentence(candidate.token));
@@ -300,7 +304,12 @@ fn kind_of(tree: &Tree<'_>, candidate: &Candidate) -> CountKind {
 }
 
 /// Count of a claim: the number that hangs on whom the action befalls.
-pub(crate) fn count(s: &Sources<'_>, candidate: &Candidate, heads: Heads, passage: Range<usize>) -> Option<Count> {
+pub(crate) fn count(
+    s: &Sources<'_>,
+    candidate: &Candidate,
+    heads: Heads,
+    passage: Range<usize>,
+) -> Option<Count> {
     let tree = s.tree;
     let kind = kind_of(tree, candidate);
     let counted = match candidate.action {

@@ -42,9 +42,15 @@ impl FrameIndex {
         self.verbs.get(lemma).or_else(|| {
             let lower = form.to_lowercase();
             let stem = ["ied", "ed", "ing", "es", "s", "d"].iter().find_map(|end| lower.strip_suffix(end))?;
-            let doubled = stem.len() > 2 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
+            let doubled =
+                stem.len() > 2 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
             let single = doubled.then(|| stem.get(..stem.len() - 1)).flatten();
-            let forms = [Some(stem.to_owned()), Some(format!("{stem}e")), Some(format!("{stem}y")), single.map(str::to_owned)];
+            let forms = [
+                Some(stem.to_owned()),
+                Some(format!("{stem}e")),
+                Some(format!("{stem}y")),
+                single.map(str::to_owned),
+            ];
             forms.into_iter().flatten().chain([lower.clone()]).find_map(|f| self.verbs.get(&f))
         })
     }
@@ -125,9 +131,10 @@ fn at(tree: &Tree<'_>, index: &FrameIndex, token: usize, found: &mut Vec<Candida
             for &(frame, trigger) in index.nouns.get(key).into_iter().flatten() {
                 let form = &index.frames.frames[frame];
                 if let Some((head, exact)) = noun_fits(tree, token, &form.nouns[trigger])
-                    && (nominal || exact > 0 || (participle && tree.lemma(head) != key)) {
-                        push(tree, index, head, frame, true, exact, found);
-                    }
+                    && (nominal || exact > 0 || (participle && tree.lemma(head) != key))
+                {
+                    push(tree, index, head, frame, true, exact, found);
+                }
             }
         }
     }
@@ -179,7 +186,9 @@ fn push(
     let form = &index.frames.frames[frame];
     let roles = if nominal { noun_roles(tree, token, form) } else { tree.roles(token) };
     let context = Context { tree, frames: &index.frames, token, roles: &roles };
-    if form.when.iter().all(|c| context.unknown(c) || context.holds(c)) && !form.unless.iter().any(|c| context.holds(c)) {
+    if form.when.iter().all(|c| context.unknown(c) || context.holds(c))
+        && !form.unless.iter().any(|c| context.holds(c))
+    {
         found.push(Candidate {
             token,
             frame,

@@ -26,6 +26,8 @@ pub struct TimeTable {
     pub forms: Vec<TimeForm>,
     /// Words that count only when they begin with a capital (`May`).
     pub capital: Vec<String>,
+    /// Nouns that make a date before them part of a name (`17 July Bridge`), lower case.
+    pub namesakes: Vec<String>,
     /// Feast days.
     pub holidays: Vec<Holiday>,
     /// Rules, in order of their files.
@@ -142,6 +144,8 @@ pub struct TimeExample {
 struct WordsFile {
     #[serde(default)]
     capital: Vec<String>,
+    #[serde(default)]
+    namesakes: Vec<String>,
     class: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
@@ -201,6 +205,7 @@ pub fn parse(files: &[(String, String)]) -> Result<TimeTable, PackError> {
         if name.ends_with("words.toml") {
             let file: WordsFile = from_toml(name, text)?;
             table.capital.extend(file.capital);
+            table.namesakes.extend(file.namesakes);
             for (class, values) in file.class {
                 for (value, phrases) in values {
                     table.forms.extend(phrases.iter().map(|phrase| TimeForm {
@@ -328,7 +333,11 @@ fn pattern(text: &str) -> Result<TimePattern, String> {
     let mut nodes = vec![TimeNode::default(), TimeNode { edges: Vec::new(), ends: true }];
     let start = lay_row(&row, 1, true, &mut nodes);
     nodes[0] = nodes[start as usize].clone();
-    if finds_nothing(&nodes, 0) { Err("a way through it finds nothing".into()) } else { Ok(TimePattern { nodes }) }
+    if finds_nothing(&nodes, 0) {
+        Err("a way through it finds nothing".into())
+    } else {
+        Ok(TimePattern { nodes })
+    }
 }
 
 /// True where the end can be reached without a word inside.
@@ -469,12 +478,10 @@ mod tests {
     fn patterns_are_graphs() {
         check("last <month>", &["last month:month"]);
         check("a? <n:number> [b|c d]", &["a n:number b", "a n:number c d", "n:number b", "n:number c d"]);
-        check("{in|by the} <year> {of}?", &[
-            "(in) year:year",
-            "(in) year:year (of)",
-            "(by) (the) year:year",
-            "(by) (the) year:year (of)",
-        ]);
+        check(
+            "{in|by the} <year> {of}?",
+            &["(in) year:year", "(in) year:year (of)", "(by) (the) year:year", "(by) (the) year:year (of)"],
+        );
         check("year-end", &["year - end"]);
     }
 

@@ -73,7 +73,8 @@ impl Weights {
 /// O(rounds x features); the order of examples is fixed by `seed`.
 ///
 /// # Source
-/// Duchi, Hazan and Singer, JMLR 12, 2011, with an L2 pull of strength `pull` on each step.
+/// Duchi, Hazan and Singer, JMLR 12, 2011, with an L2 pull of strength `pull` on each step; the mean of
+/// the weights after each round, as in Polyak and Juditsky, SIAM J. Control Optim. 30, 1992.
 pub fn train_logistic(
     examples: &[(Vec<String>, bool, f32)],
     rounds: usize,
@@ -99,6 +100,7 @@ pub fn train_logistic(
         .collect();
     let mut weights = vec![0.0f32; names.len()];
     let mut squares = vec![1e-6f32; names.len()];
+    let mut sums = vec![0.0f32; names.len()];
     let mut order: Vec<usize> = (0..rows.len()).collect();
     let mut state = seed | 1;
     for _ in 0..rounds {
@@ -119,8 +121,10 @@ pub fn train_logistic(
                 weights[f] -= rate * step / squares[f].sqrt();
             }
         }
+        sums.iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += weight);
     }
-    Weights::from_pairs(names.iter().map(|n| (*n).to_owned()).zip(weights))
+    let mean = |sum: f32| sum / rounds.max(1) as f32;
+    Weights::from_pairs(names.iter().map(|n| (*n).to_owned()).zip(sums.into_iter().map(mean)))
 }
 
 #[cfg(test)]

@@ -129,9 +129,15 @@ pub struct Lexicon {
     pub(crate) rules: Vec<Rule>,
     pub(crate) holidays: Vec<Holiday>,
     symbols: FxHashMap<String, Symbol>,
+    namesakes: Vec<String>,
 }
 
 impl Lexicon {
+    /// True for a noun that makes a date before it part of a name; `word` in lower case.
+    pub(crate) fn names_follow(&self, word: &str) -> bool {
+        self.namesakes.iter().any(|w| w == word)
+    }
+
     /// Compiles the table of a pack.
     ///
     /// # Errors
@@ -144,6 +150,7 @@ impl Lexicon {
             rules: Vec::new(),
             holidays: table.holidays.clone(),
             symbols: FxHashMap::default(),
+            namesakes: table.namesakes.clone(),
         };
         for name in SHAPES {
             lexicon.symbol(&format!("<{name}>"));

@@ -57,7 +57,7 @@ pub(crate) fn read(lexicon: &Lexicon, report: &Report, anchoring: &Anchoring) ->
         let Some(mut meaning) = resolve(phrase, &story, lexicon) else { continue };
         let span = span_of(&tokens, phrase);
         // A text may run backwards over block edges; mentions must not.
-        if out.last().is_some_and(|m| m.span.end() > span.start()) {
+        if out.last().is_some_and(|m| m.span.end() > span.start()) || names_something(text, span, lexicon) {
             continue;
         }
         shift_zone(&mut meaning, phrase, anchoring);
@@ -82,6 +82,13 @@ pub(crate) fn read(lexicon: &Lexicon, report: &Report, anchoring: &Anchoring) ->
         reading.notes.push(crate::no_anchor(adrift));
     }
     reading
+}
+
+/// True where the date is part of a name: `17 July Bridge`, `the 8th of March Street`.
+fn names_something(text: &str, span: Span, lexicon: &Lexicon) -> bool {
+    let next = text.get(span.end()..).and_then(|rest| rest.strip_prefix(' ')).unwrap_or("");
+    let word = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    word.starts_with(char::is_uppercase) && lexicon.names_follow(&word.to_lowercase())
 }
 
 fn span_of(tokens: &[Token], phrase: &Found) -> Span {
