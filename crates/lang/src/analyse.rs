@@ -135,6 +135,12 @@ impl<'m> Analyser<'m> {
         tags.clear();
         tags.extend(tagging.classes.iter().map(|&class| model.tagger.pair(class)));
         model.names.tag(atoms, tags, naming);
+        // `Rebel fighters left`: the capital of a first word makes no name of a common one.
+        let alone = naming.classes.first().is_some_and(|c| c % 2 == 1)
+            && naming.classes.get(1).is_none_or(|c| c % 2 == 1 || *c == 0);
+        if alone && naming.marks.first() == Some(&0) && model.casing.is_common(forms[0]) {
+            naming.classes[0] = 0;
+        }
         let state = &parsing.state;
         let word = |i: usize| {
             let (upos, xpos) = tags[i];

@@ -86,6 +86,11 @@ impl Casing {
         }
     }
 
+    /// True for a word that is mostly written small.
+    pub(crate) fn is_common(&self, form: &str) -> bool {
+        self.words.get(&hash::text(form.to_lowercase().as_bytes())) == Some(&Case::Lower)
+    }
+
     pub(crate) fn write(&self, out: &mut Writer) {
         let mut words: Vec<(u32, Case)> = self.words.iter().map(|(&k, &v)| (k, v)).collect();
         words.sort_unstable();
