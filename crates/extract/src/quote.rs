@@ -130,6 +130,10 @@ fn tight_end(tree: &Tree<'_>, range: Range<usize>, candidate: &Candidate) -> usi
             if next < range.end && tree.is_verb(next) && !modifier {
                 return t;
             }
+            // "… and that the garrison had left": another thing said.
+            if next < range.end && tree.lemma(next) == "that" && verb_in(next) {
+                return t;
+            }
             let near = |reach: usize| next..range.end.min(next + reach);
             let state = near(7).any(|u| STATES.contains(&tree.lemma(u)) || STATES.contains(&tree.form(u)));
             let number = near(4).any(|u| tree.upos(u) == Upos::Num || tree.lemma(u) == "dozen");
@@ -152,10 +156,10 @@ fn tight_start(tree: &Tree<'_>, range: Range<usize>, token: usize) -> usize {
         }
     }
     // "… and that the garrison left": what stands before belongs to another clause.
-    if let Some(that) = (start..token.min(start + 4)).find(|&t| tree.lemma(t) == "that") {
-        if tree.relation(that) == Deprel::Mark || that == start {
-            start = that + 1;
-        }
+    if let Some(that) = (start..token.min(start + 4)).find(|&t| tree.lemma(t) == "that")
+        && (tree.relation(that) == Deprel::Mark || that == start)
+    {
+        start = that + 1;
     }
     while start < token {
         let lemma = tree.lemma(start);

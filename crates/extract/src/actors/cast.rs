@@ -302,16 +302,15 @@ impl<'r> Cast<'r> {
                 if key.len() < 3 {
                     return;
                 }
-                match self.own.get(&key) {
-                    Some(&e) => e,
-                    None => {
-                        let name =
-                            text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(text);
-                        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-                        let e = self.add(slug(&name), name, kind_by_words(&key), None);
-                        self.own.insert(key, e);
-                        e
-                    }
+                if let Some(&e) = self.own.get(&key) {
+                    e
+                } else {
+                    let name =
+                        text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(text);
+                    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+                    let e = self.add(slug(&name), name, kind_by_words(&key), None);
+                    self.own.insert(key, e);
+                    e
                 }
             }
         };

@@ -156,7 +156,7 @@ impl Cast<'_> {
                 })
             }
             Asks::They => {
-                if person && mention.number == Number::One || human && mention.number == Number::One {
+                if (person || human) && mention.number == Number::One {
                     return None;
                 }
                 match (entity, mention.number) {
@@ -495,7 +495,7 @@ impl Cast<'_> {
             let mention = self.at_head[subject]?;
             (self.asks(&self.mentions[mention]) != Some(Asks::Speaker)).then_some(mention)
         })
-        .last()
+        .next_back()
     }
 }
 

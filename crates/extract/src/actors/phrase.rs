@@ -248,10 +248,11 @@ impl Phrase<'_> {
         if !states.is_empty() {
             return Some(Item::State(states, part[n - 1].possessive));
         }
-        if n > 1 && part[1..].iter().any(|w| CUTS.contains(&w.fold.as_str())) {
-            if let Some((role, bare)) = self.linker.role_of(part) {
-                return Some(Item::Role(role, bare));
-            }
+        if n > 1
+            && part[1..].iter().any(|w| CUTS.contains(&w.fold.as_str()))
+            && let Some((role, bare)) = self.linker.role_of(part)
+        {
+            return Some(Item::Role(role, bare));
         }
         self.by_consonants(part)
     }
@@ -390,7 +391,7 @@ impl Phrase<'_> {
                 }
                 Item::State(states, possessive) => {
                     // `Russia Turkey and Iran`: a list that lost its commas begins with the first.
-                    let first = core[..i].iter().rev().take_while(|i| self.is_state_name(i)).last();
+                    let first = core[..i].iter().rev().take_while(|i| Self::is_state_name(i)).last();
                     if let Some(Item::State(first, possessive)) = first {
                         return self.state_alone(first, *possessive, 0, i == 0, share);
                     }
@@ -424,7 +425,7 @@ impl Phrase<'_> {
             )
     }
 
-    fn is_state_name(&self, item: &Item) -> bool {
+    fn is_state_name(item: &Item) -> bool {
         matches!(item, Item::State(states, false) if states.iter().any(|s| s.form == StateForm::Name))
     }
 
@@ -509,14 +510,14 @@ impl Phrase<'_> {
             }
             // `Syrian government spokesman`, `Iraqi police sources`.
             match core.split_last() {
-                Some((Item::Word(w), shorter)) if self.speaks_for(&self.words[*w]) => core = shorter,
+                Some((Item::Word(w), shorter)) if Self::speaks_for(&self.words[*w]) => core = shorter,
                 _ => return None,
             }
         }
     }
 
     /// A word for one who speaks for the body named before it.
-    fn speaks_for(&self, word: &Word) -> bool {
+    fn speaks_for(word: &Word) -> bool {
         matches!(
             word.fold.as_str(),
             "spokesman"
@@ -577,7 +578,7 @@ impl Phrase<'_> {
             let word = &self.words[*w];
             let belonging =
                 matches!(word.fold.as_str(), "positions" | "vehicles" | "base" | "convoy" | "convoys");
-            if self.role_at_end(core).is_some_and(|r| r.1) || belonging || !self.speaks_for(word) {
+            if self.role_at_end(core).is_some_and(|r| r.1) || belonging || !Self::speaks_for(word) {
                 break;
             }
             core = shorter;

@@ -37,24 +37,21 @@ pub(crate) fn skeleton(word: &str) -> Skeleton {
             ('v', _) => (Some('f'), 1),
             (c, _) => (Some(c), 1),
         };
-        match sound {
-            Some(sound) => {
-                if consonants.ends_with(sound) {
-                    doubled += usize::from(apart);
-                } else {
-                    consonants.push(sound);
-                }
-                apart = false;
+        if let Some(sound) = sound {
+            if consonants.ends_with(sound) {
+                doubled += usize::from(apart);
+            } else {
+                consonants.push(sound);
             }
-            None => {
-                vowel = vowel.or(match c {
-                    'a' => Some('a'),
-                    'e' | 'i' | 'y' => Some('i'),
-                    'o' | 'u' | 'w' => Some('u'),
-                    _ => None,
-                });
-                apart = true;
-            }
+            apart = false;
+        } else {
+            vowel = vowel.or(match c {
+                'a' => Some('a'),
+                'e' | 'i' | 'y' => Some('i'),
+                'o' | 'u' | 'w' => Some('u'),
+                _ => None,
+            });
+            apart = true;
         }
         i += width;
     }

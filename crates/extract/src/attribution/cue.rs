@@ -339,12 +339,10 @@ fn speaker(
                 "warned",
             ],
         )
+        && tree.as_ref().is_none_or(|t| t.start < verb)
+        && (marked || end || right.as_ref().is_some_and(|r| r.end + 1 >= bounds.end))
     {
-        if tree.as_ref().is_none_or(|t| t.start < verb)
-            && (marked || end || right.as_ref().is_some_and(|r| r.end + 1 >= bounds.end))
-        {
-            return right;
-        }
+        return right;
     }
     // `…, harbour police said.`: the phrase between the mark and the verb.
     if let Some(left) = left {
