@@ -1,11 +1,14 @@
 //! Cases written for the project: sentence ends, names, trees. Each prints what differs.
 
+#![allow(clippy::print_stdout, reason = "each case that differs is printed")]
+
 use std::sync::LazyLock;
 
 use rashomon_lang::{Model, analyse, conllu, score};
 use rashomon_model::{Analysis, Block, BlockKind, NameKind, Report, Span};
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| Model::from_bytes(rashomon_data::LANG_EN).unwrap());
+static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::from_bytes(rashomon_data::LANG_EN).expect("the bundled weights"));
 
 fn read(text: &str) -> Analysis {
     let mut report = Report { text: text.to_owned(), ..Report::default() };

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use rashomon_lang::{Analyser, Model, analyse};
 use rashomon_model::{Analysis, Block, BlockKind, Report, Span};
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| Model::from_bytes(rashomon_data::LANG_EN).unwrap());
+static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::from_bytes(rashomon_data::LANG_EN).expect("the bundled weights"));
 
 /// A report whose blocks are the paragraphs of a text.
 fn report(text: &str) -> Report {
