@@ -19,6 +19,7 @@ pub(crate) fn compare(a: &View<'_>, b: &View<'_>, around: &Surroundings) -> Opti
     slots(a, b, &mut f);
     wording(a, b, around, &mut f);
     around.rank(a, b, &mut f);
+    agreement(&mut f);
     f.push(match a.action() {
         _ if a.action() != b.action() => Feature::ActOther,
         Action::Kill => Feature::ActKill,
@@ -102,6 +103,26 @@ fn slots(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
             f.push(feature);
         }
     }
+}
+
+/// How many slots agree and how many clash: one event agrees in several and clashes in none.
+fn agreement(f: &mut Vec<Feature>) {
+    use Feature as F;
+    let count = |list: &[F]| f.iter().filter(|x| list.contains(x)).count();
+    let agree =
+        count(&[F::SamePlace, F::SameActor, F::SameTarget, F::SameDays, F::SameTimeWords, F::CloseWords]);
+    let clash = count(&[F::OtherPlace, F::OtherActor, F::OtherTarget, F::OtherDays]);
+    f.extend(match agree {
+        0 => None,
+        1 => Some(F::AgreeOne),
+        2 => Some(F::AgreeTwo),
+        _ => Some(F::AgreeMany),
+    });
+    f.extend(match clash {
+        0 => None,
+        1 => Some(F::ClashOne),
+        _ => Some(F::ClashMany),
+    });
 }
 
 fn party(a: Option<&Name>, b: Option<&Name>, [same, other, one]: [Feature; 3]) -> Option<Feature> {

@@ -68,4 +68,6 @@ named! {
     AccuserAnswers = "accuser-and-accused-answer",
     ActKill = "act-kill", ActViolence = "act-violence", ActPeople = "act-people", ActControl = "act-control",
     ActOther = "act-other",
+    AgreeOne = "one-slot-agrees", AgreeTwo = "two-slots-agree", AgreeMany = "many-slots-agree",
+    ClashOne = "one-slot-clashes", ClashMany = "many-slots-clash",
 }

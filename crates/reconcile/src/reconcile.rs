@@ -67,8 +67,13 @@ pub fn reconcile_with(reports: &[ReportClaims<'_>], weights: &Weights) -> Readin
     relations.sort_by_key(|r| (r.a, r.b, r.kind));
 
     let number: BTreeMap<ClaimRef, usize> = all.iter().enumerate().map(|(i, v)| (v.at, i)).collect();
-    let related: Vec<(usize, usize, RelationKind)> =
-        relations.iter().filter_map(|r| Some((*number.get(&r.a)?, *number.get(&r.b)?, r.kind))).collect();
+    let pair = |r: &Relation| {
+        let (a, b) = (*number.get(&r.a)?, *number.get(&r.b)?);
+        Some((a.min(b), a.max(b), r.kind))
+    };
+    // In the order of the views, which does not hang on how the reports were given.
+    let mut related: Vec<(usize, usize, RelationKind)> = relations.iter().filter_map(pair).collect();
+    related.sort_unstable();
     pairs.extend(wide);
     let events = event::events(&all, &pairs, &related, &around, &published);
     let context = Context::new(&all, &relations, &voices, &events, &published);

@@ -98,11 +98,15 @@ pub(crate) fn judge(
 ) -> Option<Relation> {
     let (setting, features) = compare(a, b, around)?;
     let said = weights.probabilities(setting, &features);
-    let verdict =
-        Verdict::ALL.into_iter().skip(1).max_by(|&x, &y| said[x as usize].total_cmp(&said[y as usize]))?;
+    let open = |v: &Verdict| *v != Verdict::Supports || independent(a, b);
+    let verdict = Verdict::ALL
+        .into_iter()
+        .skip(1)
+        .filter(open)
+        .max_by(|&x, &y| said[x as usize].total_cmp(&said[y as usize]))?;
     let kind = verdict.kind()?;
     let confidence = said[verdict as usize] * a.surety().min(b.surety());
-    if confidence < weights.threshold {
+    if confidence < weights.least[verdict as usize] {
         return None;
     }
     let (from, to) = if verdict == Verdict::Reverses && later_first(a, b) { (b, a) } else { (a, b) };
@@ -114,6 +118,13 @@ pub(crate) fn judge(
         reasons: told(setting, &features, verdict, weights, from, to),
         confidence,
     })
+}
+
+/// True where two tellers can bear each other out: two who are named apart from the report, and
+/// neither passes the other on. An act that is denied bears out no act that is told.
+fn independent(a: &View<'_>, b: &View<'_>) -> bool {
+    let (s, t) = (&a.teller, &b.teller);
+    !s.own && !t.own && !s.same(t) && !s.relays(t) && a.denied() == b.denied()
 }
 
 /// The features that weighed for or against, heaviest first; what hardly weighed is left out.

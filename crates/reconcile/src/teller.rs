@@ -168,6 +168,12 @@ impl Teller {
         }
     }
 
+    /// True where words with an article may point back at this teller: it
+    /// bears them all.
+    fn could_be(&self, noun: &Words) -> bool {
+        !noun.is_empty() && noun.is_subset(&words(&self.text))
+    }
+
     /// True where one stands in the other's chain: the paper that passes a resident's words on, and
     /// the same paper on its own.
     pub(crate) fn relays(&self, other: &Teller) -> bool {
@@ -178,13 +184,47 @@ impl Teller {
     }
 }
 
+/// Tellers of one report in text order: whoever is named by a word alone (`the official`, `they`,
+/// `the statement`) becomes the teller named before by that word.
+///
+/// A monitor without a name at first mention is the first monitor that is named after.
+pub(crate) fn resolve(tellers: &mut [Teller]) {
+    for at in 0..tellers.len() {
+        let (before, rest) = tellers.split_at_mut(at);
+        let Some((teller, after)) = rest.split_first_mut() else { continue };
+        if !teller.is_vague() {
+            continue;
+        }
+        let folded = fold(&teller.text);
+        let found = if is_pronoun(&folded) {
+            before.iter().rev().take(BACK).find(|t| !t.own)
+        } else if let Some(noun) = folded.strip_prefix("the ") {
+            let noun = words(noun);
+            let named = |t: &&Teller| !t.own && !is_pronoun(&fold(&t.text)) && t.could_be(&noun);
+            before.iter().rev().find(named)
+        } else if teller.class == Class::Monitor && before.iter().all(|t| t.class != Class::Monitor) {
+            after.iter().find(|t| t.class == Class::Monitor && !t.is_vague())
+        } else {
+            None
+        };
+        if let Some(found) = found {
+            let relays = std::mem::take(&mut teller.relays);
+            *teller = Teller { relays: [relays, found.relays.clone()].concat(), ..found.clone() };
+        }
+    }
+}
+
+/// How many claims back a pronoun reaches.
+const BACK: usize = 4;
+
+fn is_pronoun(folded: &str) -> bool {
+    matches!(folded, "he" | "she" | "it" | "they" | "we" | "i" | "who" | "the latter")
+}
+
 /// `He (Ana Duarte)` is `Ana Duarte`; anything else is itself.
 fn unwrapped(text: &str) -> &str {
     let Some((before, rest)) = text.split_once('(') else { return text.trim() };
-    let pronoun = matches!(
-        fold(before.trim()).as_str(),
-        "he" | "she" | "it" | "they" | "we" | "i" | "who" | "the latter"
-    );
+    let pronoun = is_pronoun(&fold(before.trim()));
     match rest.rsplit_once(')') {
         Some((inside, _)) if pronoun => inside.trim(),
         _ => text.trim(),

@@ -50,11 +50,14 @@ pub(crate) enum Lie {
 /// The claims made ready, in text order.
 pub(crate) fn views<'r>(report: &'r Report, claims: &'r [Claim], number: usize) -> Vec<View<'r>> {
     let at = |claim| ClaimRef { report: number, claim };
-    claims.iter().enumerate().map(|(i, c)| View::new(at(i), report, c)).collect()
+    let mut tellers: Vec<Teller> = claims.iter().map(|c| Teller::of(report, c)).collect();
+    crate::teller::resolve(&mut tellers);
+    let told = claims.iter().zip(tellers).enumerate();
+    told.map(|(i, (c, teller))| View::new(at(i), report, c, teller)).collect()
 }
 
 impl<'r> View<'r> {
-    pub(crate) fn new(at: ClaimRef, report: &'r Report, claim: &'r Claim) -> Self {
+    pub(crate) fn new(at: ClaimRef, report: &'r Report, claim: &'r Claim, teller: Teller) -> Self {
         let party = |p: &Option<rashomon_model::Party>| {
             let p = p.as_ref()?;
             let forms = [Some(p.text.as_str()), p.name.as_deref()];
@@ -69,7 +72,7 @@ impl<'r> View<'r> {
         View {
             at,
             claim,
-            teller: Teller::of(report, claim),
+            teller,
             places: claim.places.iter().map(PlaceKey::of).collect(),
             days: claim.time.as_ref().and_then(|t| t.days),
             actor,

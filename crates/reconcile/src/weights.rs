@@ -48,13 +48,13 @@ const SETTINGS: usize = Setting::ALL.len();
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
     rows: Vec<[f64; VERDICTS]>,
-    /// Least probability of a relation that is told.
-    pub threshold: f64,
+    /// Least probability of a relation that is told: nothing (unused), contradicts, reverses, supports.
+    pub least: [f64; VERDICTS],
 }
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { rows: vec![[0.0; VERDICTS]; (SETTINGS + 1) * FEATURES], threshold: 0.4 }
+        Self { rows: vec![[0.0; VERDICTS]; (SETTINGS + 1) * FEATURES], least: [0.4; VERDICTS] }
     }
 }
 
@@ -69,7 +69,7 @@ impl Weights {
     }
 
     /// Reads a table of lines `verdict,setting,feature,weight`; setting `any` holds in all of them,
-    /// `#` starts a comment, and a line `threshold,0.4` sets the least probability.
+    /// `#` starts a comment, and a line `least,supports,0.4` sets the least probability of a kind.
     ///
     /// # Errors
     /// The first line that makes no sense, with its number.
@@ -83,7 +83,10 @@ impl Weights {
             let wrong = || format!("line {}: `{line}` is no `verdict,setting,feature,weight`", number + 1);
             let fields: Vec<&str> = line.split(',').map(str::trim).collect();
             match fields[..] {
-                ["threshold", value] => weights.threshold = value.parse().map_err(|_| wrong())?,
+                ["least", verdict, value] => {
+                    let verdict = Verdict::parse(verdict).ok_or_else(wrong)?;
+                    weights.least[verdict as usize] = value.parse().map_err(|_| wrong())?;
+                }
                 [verdict, setting, feature, value] => {
                     let verdict = Verdict::parse(verdict).ok_or_else(wrong)?;
                     let setting = match setting {
@@ -103,7 +106,11 @@ impl Weights {
     /// The table that [`Weights::parse`] reads, without weights that round to nothing.
     pub fn write(&self) -> String {
         use std::fmt::Write as _;
-        let mut out = format!("threshold,{:.2}\n", self.threshold);
+        let mut out = String::new();
+        for verdict in Verdict::ALL.into_iter().skip(1) {
+            let least = self.least[verdict as usize];
+            writeln!(out, "least,{},{least:.2}", verdict.as_str()).expect("a string takes everything");
+        }
         let settings = std::iter::once(None).chain(Setting::ALL.iter().copied().map(Some));
         for setting in settings {
             for &feature in Feature::ALL {
