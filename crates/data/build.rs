@@ -54,7 +54,8 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     // One line a pack: parse its text files, write its table to `out`.
     write(&out, "actors", rashomon_resources::Actors::parse(&files(&resources.join("actors"), "toml")));
-    let attribution = rashomon_resources::AttributionTable::parse(&files(&resources.join("attribution"), "toml"));
+    let attribution =
+        rashomon_resources::AttributionTable::parse(&files(&resources.join("attribution"), "toml"));
     write(&out, "attribution", attribution);
     write(&out, "frames", rashomon_resources::Frames::parse(&files(&resources.join("frames"), "toml")));
     places(&resources, &out);

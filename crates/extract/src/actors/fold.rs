@@ -131,7 +131,10 @@ fn drop_articles(words: Vec<Word>) -> Vec<Word> {
         let last = i + 1 == count;
         let english = word.fold == "the" && !last;
         let arabic = !last
-            && ((word.glued && ARTICLES.contains(&word.fold.as_str()))
+            && ((word.glued
+                && !word.dotted
+                && word.caps != Caps::Upper
+                && ARTICLES.contains(&word.fold.as_str()))
                 || (matches!(word.fold.as_str(), "al" | "el") && !word.dotted));
         if !english && !arabic {
             kept.push(word);

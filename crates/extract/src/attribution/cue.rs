@@ -655,7 +655,8 @@ fn phrases(view: &View<'_>, tokens: Range<usize>, found: &mut Vec<Draft>) {
         if class.cited && content::as_follows(view, cue.end, tokens.end) {
             continue;
         }
-        let Some(teller) = named_after(view, cue.clone(), tokens.end) else { continue };
+        let opens = cue.start <= tokens.start + 2;
+        let Some(teller) = named_after(view, cue.clone(), tokens.end, opens) else { continue };
         at = teller.end;
         let link = source::link(view, teller.clone(), Some(cue.clone()));
         if class.cited {
@@ -686,9 +687,9 @@ fn phrases(view: &View<'_>, tokens: Range<usize>, found: &mut Vec<Draft>) {
 }
 
 /// The noun phrase that follows a cue phrase.
-fn named_after(view: &View<'_>, cue: Range<usize>, end: usize) -> Option<Range<usize>> {
+fn named_after(view: &View<'_>, cue: Range<usize>, end: usize, opens: bool) -> Option<Range<usize>> {
     let last = cue.end - 1;
-    let end = phrase_end(view, cue.end, end);
+    let end = phrase_end(view, cue.end, end, opens);
     // The noun the words of the cue mark, or the object of `citing`.
     let head = cue.clone().find_map(|t| {
         let h = view.head(t);
@@ -704,8 +705,10 @@ fn named_after(view: &View<'_>, cue: Range<usize>, end: usize) -> Option<Range<u
 }
 
 /// Where the name of a teller ends at the latest: at a comma behind which a clause comes, at a mark,
-/// or at an article right behind a noun.
-fn phrase_end(view: &View<'_>, start: usize, end: usize) -> usize {
+/// or at an article right behind a noun. A cue that opens its sentence ends at its last comma where
+/// no verb was recognised behind any.
+fn phrase_end(view: &View<'_>, start: usize, end: usize, opens: bool) -> usize {
+    let mut comma = None;
     for t in start..end {
         if t > start && source::opens_phrase(view, t, start) || view.is(t, &[":", ";", "\"", "”", "“", "but"])
         {
@@ -718,9 +721,10 @@ fn phrase_end(view: &View<'_>, start: usize, end: usize) -> usize {
             if clause || next == t + 1 {
                 return t;
             }
+            comma = Some(t).filter(|_| opens && t > start);
         }
     }
-    end
+    comma.unwrap_or(end)
 }
 
 /// `reportedly`, `apparently`: nobody is named.

@@ -85,7 +85,12 @@ pub fn attributions(report: &Report, analysis: &Analysis, table: &AttributionTab
     carry::attach(&view, &quotations, &mut found);
     carry::pronouns(&view, &mut found);
     carry::go_on(&view, &quotations, &mut found);
-    found.into_iter().map(|d| d.attribution).filter(|a| !a.content.is_empty()).collect()
+    let mut found: Vec<Attribution> = found.into_iter().map(|d| d.attribution).collect();
+    for attribution in &mut found {
+        attribution.sources.retain(|link| !link.text.is_empty());
+    }
+    found.retain(|a| !a.content.is_empty());
+    found
 }
 
 /// Who tells what a token says, over all attributions that cover it: nested ones join to one chain.

@@ -226,7 +226,7 @@ impl Report {
             outlet: report.outlet.clone(),
             published: report.published.map(|d| d.to_string()),
             language: Language { code: report.language.code.clone(), confidence: report.language.confidence },
-            sha256: report.digest.iter().map(|b| format!("{b:02x}")).collect(),
+            sha256: hex(&report.digest),
             text: report.text.clone(),
             blocks: report.blocks.iter().map(|b| Block::new(*b, index)).collect(),
             claims: claims.map(|(at, claim)| Claim::new(at, claim, report, index)).collect(),
@@ -307,4 +307,10 @@ impl PlaceMention {
             confidence: mention.confidence,
         }
     }
+}
+
+/// Bytes as hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
