@@ -211,14 +211,16 @@ fn question<B: Fn(&Run) -> String, E: Fn(&Run) -> String>(
         let (answer_value, label) = value(run);
         let days = cover(run.views.iter().map(|&i| context.views[i].days));
         let truth = matches!(answer_value, AnswerValue::Truth(_));
-        let (told, denied) = if run.holds || truth {
-            (run.views.clone(), against[n].clone())
-        } else {
-            (Vec::new(), run.views.clone())
-        };
-        let label = if run.holds || truth { label } else { format!("not {label}") };
-        let draft = Draft { value: answer_value, label, days, told, denied };
-        answers.push(context.answer(draft, disputed[n], superseded[n]));
+        let named = run.holds || truth;
+        let label = if named { label } else { format!("not {label}") };
+        let draft =
+            Draft { value: answer_value, label, days, told: run.views.clone(), denied: against[n].clone() };
+        let mut answer = context.answer(draft, disputed[n], superseded[n]);
+        if !named {
+            // Who tells that a party left speaks against the party: its standing is that of the leaving.
+            answer.denied_by = std::mem::take(&mut answer.told_by);
+        }
+        answers.push(answer);
     }
     let standing = whole(&answers, &disputes);
     Some(Question { kind, text, place, place_name: Some(place_name), answers, changes, disputes, standing })
