@@ -1,7 +1,7 @@
 //! The bundled packs, each opened once, by the first report that needs it.
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Once};
 
 use rashomon_data as data;
 use rashomon_extract::actors::Linker;
@@ -27,6 +27,18 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     selection: Weights::parse("selection.tsv", data::SELECTION).expect(HOLDS),
     arguments: Weights::parse("arguments.tsv", data::ARGUMENTS).expect(HOLDS),
 });
+
+static OPENED: Once = Once::new();
+
+/// Opens all packs side by side, once: one after the other they cost most of the time of a first report.
+pub(crate) fn open() {
+    OPENED.call_once(|| {
+        std::thread::scope(|scope| {
+            scope.spawn(|| (LazyLock::force(&GAZETTEER), LazyLock::force(&TABLES)));
+            LazyLock::force(&MODEL);
+        });
+    });
+}
 
 /// Weights of the English language layer.
 pub(crate) fn model() -> &'static Model {

@@ -78,6 +78,7 @@ impl Pipeline {
         if report.blocks.is_empty() || !(options.force || rashomon_text::is_english(&report)) {
             return Reading { value: ReadReport { report, ..ReadReport::default() }, notes: notes.0 };
         }
+        packs::open();
         let analysis = notes.keep(rashomon_lang::analyse(&report, packs::model()));
         let anchoring = Anchoring { zone: options.zone, ..Anchoring::auto(report.published) };
         let times = notes.keep(rashomon_times::times(&report, &anchoring));
