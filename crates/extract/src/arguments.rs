@@ -31,7 +31,7 @@ impl Slot {
 }
 
 /// Sentences looked back for a place.
-const BACK: usize = 2;
+pub(crate) const BACK: usize = 2;
 
 /// Heads that could fill actor or target: nouns, names, pronouns of the sentence.
 pub(crate) fn nominals(tree: &Tree<'_>, candidate: &Candidate) -> Vec<usize> {

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use rashomon_model::{
-    Action, ActionGroup, BlockKind, Claim, Evidence, Note, Party, Reading, SourceChain, Span, Status,
+    Action, ActionGroup, BlockKind, Claim, Evidence, Note, Party, PlaceMention, Reading, SourceChain, Span,
+    Status, TimeMention,
 };
 
 use crate::actors::Cast;
-use crate::arguments::{choose_heads, choose_places, choose_time};
+use crate::arguments::{self, choose_heads, choose_places, choose_time};
 use crate::attribution::{Attribution, Covering, Stance, attributions, covering};
 use crate::quote;
 use crate::selection::{Surroundings, score};
@@ -39,6 +40,10 @@ pub struct Unread {
     pub reason: String,
 }
 
+/// Sentences read at a time: what is told far away bears on a claim only through the cast, and a text
+/// of any length costs no more a sentence. Far above the length of a report.
+const WINDOW: usize = 400;
+
 /// Reads the claims of a report.
 ///
 /// # Cost
@@ -48,28 +53,42 @@ pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
     let attributions = attributions(input.report, input.analysis, &tables.attribution);
     let all = candidates(&tree, &tables.frames);
     let frames = &tables.frames.frames;
-    let surroundings = Surroundings::new(&tree, frames, &all, &attributions);
-    let scores: Vec<f32> = (0..all.len()).map(|i| score(&tables.selection, &surroundings, i)).collect();
-    let chosen = choose(&all, &scores);
-
     let Reading { value: cast, mut notes } =
         Cast::new(input.report, input.analysis, &tables.actors, input.places);
-    let sources = Sources { tree: &tree, frames, times: input.times, places: input.places, cast: &cast };
     let mut found: Vec<Claim> = Vec::new();
-    let mut told = vec![false; input.analysis.sentences.len()];
-    for i in chosen {
-        let claim = build(&sources, tables, &all[i], scores[i], &attributions);
-        let twin = found.iter().any(|c| c.passage == claim.passage && c.action == claim.action);
-        told[input.analysis.sentence_of(all[i].token)] = true;
-        if !twin && !claim.passage.is_empty() {
-            found.push(claim);
+    let mut unread: Vec<Unread> = Vec::new();
+    let sentences = &input.analysis.sentences;
+    for first in (0..sentences.len()).step_by(WINDOW) {
+        let window = first..sentences.len().min(first + WINDOW);
+        let tokens = sentences[window.start].tokens.start..sentences[window.end - 1].tokens.end;
+        let start = sentences[first.saturating_sub(arguments::BACK)].span.start();
+        let end = sentences[window.end - 1].span.end();
+        let within = |span: Span| start <= span.start() && span.end() <= end;
+        let here = &all
+            [all.partition_point(|c| c.token < tokens.start)..all.partition_point(|c| c.token < tokens.end)];
+        let says: Vec<Attribution> = attributions.iter().filter(|a| a.touches(&tokens)).cloned().collect();
+        let times: Vec<TimeMention> = input.times.iter().filter(|m| within(m.span)).cloned().collect();
+        let places: Vec<PlaceMention> = input.places.iter().filter(|m| within(m.span)).cloned().collect();
+        let surroundings = Surroundings::new(&tree, frames, here, &says, tokens);
+        let scores: Vec<f32> = (0..here.len()).map(|i| score(&tables.selection, &surroundings, i)).collect();
+        let sources = Sources { tree: &tree, frames, times: &times, places: &places, cast: &cast };
+        let mut told = vec![false; window.len()];
+        let mut claims: Vec<Claim> = Vec::new();
+        for i in choose(here, &scores) {
+            let claim = build(&sources, tables, &here[i], scores[i], &says);
+            let twin = claims.iter().any(|c| c.passage == claim.passage && c.action == claim.action);
+            told[input.analysis.sentence_of(here[i].token) - window.start] = true;
+            if !twin && !claim.passage.is_empty() {
+                claims.push(claim);
+            }
         }
+        found.append(&mut claims);
+        unread.append(&mut not_told(&tree, window, here, &scores, &says, &told));
     }
     found.sort_by_key(|c| (c.passage.start(), c.passage.end(), c.action));
     if tables.arguments.is_empty() {
         inherit_places(&mut found);
     }
-    let unread = unread(&tree, &all, &scores, &attributions, &told);
     if input.analysis.sentences.is_empty() {
         notes.push(Note::new("extract/nothing-to-read", None, "No sentence to read claims from."));
     }
@@ -239,17 +258,18 @@ fn inherit_places(claims: &mut [Claim]) {
     }
 }
 
-fn unread(
+fn not_told(
     tree: &Tree<'_>,
+    window: Range<usize>,
     all: &[Candidate],
     scores: &[f32],
     attributions: &[Attribution],
     told: &[bool],
 ) -> Vec<Unread> {
     let mut found = Vec::new();
-    for (i, sentence) in tree.analysis.sentences.iter().enumerate() {
+    for (sentence, told) in tree.analysis.sentences[window].iter().zip(told) {
         let prose = tree.report.blocks.get(sentence.block).is_none_or(|b| b.kind == BlockKind::Paragraph);
-        if told[i] || !prose {
+        if *told || !prose {
             continue;
         }
         let best = (0..all.len())

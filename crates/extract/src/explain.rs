@@ -32,7 +32,7 @@ pub fn weighings(input: Input<'_>, tables: &Tables) -> Vec<Weighing> {
     let attributions = attributions(input.report, input.analysis, &tables.attribution);
     let all = candidates(&tree, &tables.frames);
     let frames = &tables.frames.frames;
-    let surroundings = Surroundings::new(&tree, frames, &all, &attributions);
+    let surroundings = Surroundings::new(&tree, frames, &all, &attributions, 0..tree.lemmas.len());
     let weigh = |i: usize| {
         let mut found = Vec::new();
         features(&surroundings, i, &mut |f| found.push((f.to_owned(), tables.selection.get(f))));

@@ -36,7 +36,8 @@ pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
     let tree = Tree::new(input.report, input.analysis);
     let attributions = attributions(input.report, input.analysis, &tables.attribution);
     let all = candidates(&tree, &tables.frames);
-    let surroundings = Surroundings::new(&tree, &tables.frames.frames, &all, &attributions);
+    let surroundings =
+        Surroundings::new(&tree, &tables.frames.frames, &all, &attributions, 0..tree.lemmas.len());
     let labels = label(&tree, &all, gold);
     let example = |i: usize| {
         let mut names = Vec::new();

@@ -31,14 +31,16 @@ pub(crate) struct Surroundings<'s> {
 const MEANS: &[&str] = &["aircraft", "projectile", "explosive", "crowd", "deal", "force"];
 
 impl<'s> Surroundings<'s> {
-    /// The surroundings of the candidates of one report.
+    /// The surroundings of the candidates among `tokens` of a report.
     pub(crate) fn new(
         tree: &'s Tree<'s>,
         frames: &'s Frames,
         all: &'s [Candidate],
         attributions: &'s [Attribution],
+        tokens: Range<usize>,
     ) -> Self {
-        let count = |class: &str| tree.lemmas.iter().filter(|l| frames.in_class(class, l)).count();
+        let lemmas = &tree.lemmas[tokens];
+        let count = |class: &str| lemmas.iter().filter(|l| frames.in_class(class, l)).count();
         let means = MEANS.iter().map(|&class| (class, count(class))).collect();
         Self { tree, frames, all, attributions, means }
     }

@@ -20,9 +20,9 @@ pub use language::is_english;
 
 use kind::Kind;
 
-/// The longest text that is kept, in bytes: 8 MiB, four times the Bible. What comes after is cut, with
+/// The longest text that is kept, in bytes: 1 MiB, some 170,000 words. What comes after is cut, with
 /// the note `text/cut`.
-pub const LONGEST_TEXT: usize = 8 << 20;
+pub const LONGEST_TEXT: usize = 1 << 20;
 
 /// How much of a page is read, in bytes of its decoded source: 32 MiB. Pages of news stay below 5.
 pub const LONGEST_PAGE: usize = 32 << 20;

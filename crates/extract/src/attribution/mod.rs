@@ -58,6 +58,12 @@ impl Attribution {
         self.content.iter().any(|r| r.contains(&token))
     }
 
+    /// True when cue or content share a token with a range.
+    pub(crate) fn touches(&self, tokens: &Range<usize>) -> bool {
+        let shared = |r: &Range<usize>| r.start < tokens.end && tokens.start < r.end;
+        shared(&self.cue_tokens) || self.content.iter().any(shared)
+    }
+
     /// The words covered, as spans of the text.
     pub fn content_spans<'a>(&'a self, analysis: &'a Analysis) -> impl Iterator<Item = Span> + 'a {
         self.content.iter().map(|r| analysis.span(r.clone()))
