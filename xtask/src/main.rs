@@ -10,6 +10,7 @@ use clap::Parser as _;
 
 /// Chores of the workspace.
 #[derive(clap::Parser, Debug)]
+#[allow(clippy::large_enum_variant, reason = "made once a run")]
 enum Command {
     /// Runs format, lints, tests, documentation tests and tidy: what continuous integration runs.
     Check(check::Check),

@@ -21,7 +21,14 @@ fn frames_fit_their_own_examples() {
     for frame in &index.frames.frames {
         for sentence in &frame.yes {
             let found = frames_found(&index, &model, sentence);
-            let action = |id: &String| index.frames.frames.iter().find(|f| f.id == *id).map(|f| f.action());
+            let action = |id: &String| {
+                index
+                    .frames
+                    .frames
+                    .iter()
+                    .find(|f| f.id == *id)
+                    .map(rashomon_resources::frames::Frame::action)
+            };
             if !found.iter().any(|id| action(id) == Some(frame.action())) {
                 wrong.push(format!("{}: not found in “{sentence}” (found: {found:?})", frame.id));
             }

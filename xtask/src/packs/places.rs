@@ -169,7 +169,7 @@ fn divisions(data: &Path) -> Result<(BTreeMap<u32, (Option<String>, Division)>, 
         let first = geocode.matches('.').count() == 1;
         let kind = if first { RowKind::Region } else { RowKind::District };
         let mut entry = entry(id, kind, &division_name(name, aliases), None, 0, Some(country));
-        entry.names[0].text = name.to_owned();
+        name.clone_into(&mut entry.names[0].text);
         if !first {
             entry.region = geocode.rsplit_once('.').and_then(|c| tops.get(c.0).copied());
         }
@@ -227,7 +227,7 @@ fn division_name(name: &str, aliases: &str) -> String {
         "Oblast’",
         "Wilaya",
     ];
-    let marked = name.chars().any(|c| !c.is_ascii()) || FOREIGN.iter().any(|word| name.contains(word));
+    let marked = !name.is_ascii() || FOREIGN.iter().any(|word| name.contains(word));
     let english = |alias: &&str| {
         alias.is_ascii()
             && KINDS[..16].iter().any(|kind| alias.strip_suffix(kind).is_some_and(|rest| rest.ends_with(' ')))
