@@ -242,7 +242,6 @@ fn one(tree: &Tree<'_>, token: usize, range: Range<usize>) -> Option<Quantity> {
         return None;
     }
     let mut start = token;
-    let mut value = value;
     // Percent and fractions.
     if end < range.end && matches!(lower(end).as_str(), "%" | "percent" | "per") {
         end += if lower(end) == "per" && end + 1 < range.end { 2 } else { 1 };
@@ -260,13 +259,11 @@ fn one(tree: &Tree<'_>, token: usize, range: Range<usize>) -> Option<Quantity> {
         {
             high = Some(upper);
             end = after;
-            value = upper;
             if between {
                 start = token - 1;
             }
         }
     }
-    let _ = value;
     if end + 1 < range.end && lower(end) == "or" && lower(end + 1) == "more" {
         open = true;
         end += 2;

@@ -368,13 +368,7 @@ impl<'a> Tree<'a> {
     }
 
     fn comma_before(&self, token: usize) -> bool {
-        let mut first = token;
-        let mut last = token;
-        for &child in self.children(token) {
-            first = first.min(child);
-            last = last.max(child);
-        }
-        let _ = last;
+        let first = self.children(token).iter().copied().fold(token, usize::min);
         (first > 0 && matches!(self.form(first - 1), "," | "-" | "–" | "—" | "("))
             || matches!(self.form(first), "," | "(" | "–" | "—")
     }
