@@ -10,7 +10,9 @@ const KINDS: [&str; 6] = ["Person", "Organisation", "Place", "Nationality", "Fac
 
 #[test]
 fn trees_have_one_root_and_no_cycle() {
-    for tree in conllu::read(NEWS).unwrap() {
+    let trees = conllu::read(NEWS).unwrap();
+    assert!(trees.len() >= 400, "{} sentences", trees.len());
+    for tree in trees {
         let id = tree.comment("sent_id").expect("every sentence has an id");
         let heads: Vec<usize> = tree.words.iter().map(|w| w.head).collect();
         assert_eq!(heads.iter().filter(|&&h| h == 0).count(), 1, "{id}: one root");
