@@ -62,7 +62,8 @@ pub(crate) fn parse(args: &ParseArgs, look: &Look) -> anyhow::Result<Outcome> {
     print(&out)
 }
 
-/// Sentences in ten columns a word; the last tells the bytes of the word in the text.
+/// Sentences in ten columns a word; the last tells the name the word is part of and its bytes in
+/// the text.
 fn conllu(analysis: &Analysis, text: &str) -> String {
     let mut out = String::new();
     for (number, sentence) in analysis.sentences.iter().enumerate() {
@@ -74,9 +75,13 @@ fn conllu(analysis: &Analysis, text: &str) -> String {
             let head = if analysis.is_root(t) { 0 } else { token.head - first + 1 };
             let glued = analysis.tokens.get(t + 1).is_some_and(|n| n.span.start() == token.span.end());
             let space = if glued && t + 1 < sentence.tokens.end { "SpaceAfter=No|" } else { "" };
+            let name = analysis.name_at(t).map_or_else(String::new, |name| {
+                let part = if name.tokens.start == t { 'B' } else { 'I' };
+                format!("Name={part}-{:?}|", name.kind)
+            });
             let _ = writeln!(
                 out,
-                "{}\t{}\t{}\t{}\t{}\t_\t{head}\t{}\t_\t{space}Bytes={}:{}",
+                "{}\t{}\t{}\t{}\t{}\t_\t{head}\t{}\t_\t{name}{space}Bytes={}:{}",
                 t - first + 1,
                 one_line(analysis.form(text, t)),
                 token.lemma,

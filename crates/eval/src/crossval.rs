@@ -20,6 +20,9 @@ pub(crate) struct Args {
     /// Folder for the predictions; the annotated reports are copied to its `gold` folder.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
+    /// Folders of annotated reports that are learned from in every fold, and not scored.
+    #[arg(long, num_args = 1..)]
+    also: Vec<PathBuf>,
     /// Number of folds.
     #[arg(long, default_value_t = 5)]
     folds: usize,
@@ -57,11 +60,16 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     reports.sort_by(|a, b| a.file.cmp(&b.file));
     let lessons: Vec<_> =
         reports.iter().map(|r| learn::lessons(r.input(), pipeline.tables(), &r.claims)).collect();
+    let mut also = Vec::new();
+    for folder in &args.also {
+        let more = prepare(pipeline, goldform::read_folder(folder)?);
+        also.extend(more.iter().map(|r| learn::lessons(r.input(), pipeline.tables(), &r.claims)));
+    }
     let mut said = Vec::new();
     let mut gold = Vec::new();
     for fold in 0..args.folds {
         let others = lessons.iter().enumerate().filter(|(i, _)| i % args.folds != fold);
-        let Learned { selection, arguments } = learn::train(others.map(|(_, l)| l));
+        let Learned { selection, arguments } = learn::train(others.map(|(_, l)| l).chain(&also));
         let tables = Tables { selection, arguments, ..pipeline.tables().clone() };
         for report in reports.iter().skip(fold).step_by(args.folds) {
             let found = claims(report.input(), &tables).value.claims;

@@ -14,8 +14,11 @@ pub(crate) struct Args {
     #[arg(required = true)]
     reports: Vec<PathBuf>,
     /// Folder of the pack; `selection.tsv` and `arguments.tsv` are written there.
-    #[arg(long, value_name = "FOLDER")]
-    out: PathBuf,
+    #[arg(long, value_name = "FOLDER", required_unless_present = "missed")]
+    out: Option<PathBuf>,
+    /// List the annotated claims that no frame proposes, and learn nothing.
+    #[arg(long)]
+    missed: bool,
     /// Weights smaller than this are left out.
     #[arg(long, default_value_t = 0.02)]
     least: f32,
@@ -33,12 +36,22 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let lessons: Vec<_> =
         reports.iter().map(|r| learn::lessons(r.input(), pipeline.tables(), &r.claims)).collect();
+    if args.missed {
+        for (report, lessons) in reports.iter().zip(&lessons) {
+            for claim in lessons.missed.iter().map(|&g| &report.claims[g]) {
+                let words = claim.passage.slice(&report.report.text);
+                anstream::println!("{}\t{}\t{words}", report.file, claim.action.as_str());
+            }
+        }
+        return Ok(());
+    }
+    let Some(out) = &args.out else { return Ok(()) };
     let learned = learn::train(lessons.iter());
     for (name, about, weights) in [
         ("selection.tsv", "Which candidates are claims: feature, weight.", learned.selection),
         ("arguments.tsv", "Which phrase fills which slot: feature, weight.", learned.arguments),
     ] {
-        let path = args.out.join(name);
+        let path = out.join(name);
         let text = format!("# {about}\n{}", weights.write(args.least));
         std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }

@@ -1,6 +1,7 @@
 //! `names`: a two-column file (word, BIO tag) against the names the language layer finds, each
 //! sentence read alone.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -52,8 +53,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let mut analyser = Analyser::new(&model);
     let mut counts: BTreeMap<&str, Counts> = known.iter().map(|&kind| (kind, Counts::default())).collect();
     let mut out = String::new();
-    for sentence in &sentences {
-        let tags = predict(sentence, &mut analyser, written);
+    let cut: Vec<Cut<'_>> = sentences.iter().map(|s| Cut::new(s)).collect();
+    let parts: Vec<Vec<&str>> = cut.iter().map(|c| c.parts.iter().map(AsRef::as_ref).collect()).collect();
+    for ((sentence, cut), parsed) in sentences.iter().zip(&cut).zip(analyser.sentences(&parts)) {
+        let tags = cut.tags(&parsed.names, written);
         let gold = spans(sentence.iter().map(|w| w.1));
         let found = spans(tags.iter().map(String::as_str));
         for name in &gold {
@@ -112,34 +115,69 @@ fn read(text: &str) -> Vec<Vec<(&str, &str)>> {
     sentences
 }
 
-/// One tag a word of the file. The analyser may cut a word further: its first part decides.
-fn predict<'k>(
-    sentence: &[(&str, &str)],
-    analyser: &mut Analyser<'_>,
-    written: impl Fn(NameKind) -> Option<&'k str>,
-) -> Vec<String> {
-    let mut parts = Vec::new();
-    let mut first = Vec::new();
-    for (form, _) in sentence {
-        first.push(parts.len());
-        parts.extend(rashomon::lang::tokens(form).into_iter().map(|p| &form[p.range]));
-        if first.last() == Some(&parts.len()) {
-            parts.push(form);
+/// A sentence with its words as the analyser cuts them.
+struct Cut<'t> {
+    parts: Vec<Cow<'t, str>>,
+    /// The first part of each word.
+    first: Vec<usize>,
+}
+
+impl<'t> Cut<'t> {
+    /// Files cut some words finer than any text has them (`’ s`, `U . S .`): these are put together
+    /// again first.
+    fn new(sentence: &[(&'t str, &str)]) -> Self {
+        let (mut parts, mut first) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while at < sentence.len() {
+            let glued = glued(&sentence[at..]);
+            first.extend(std::iter::repeat_n(parts.len(), glued));
+            if glued > 1 {
+                parts.push(sentence[at..at + glued].iter().map(|w| w.0).collect());
+            } else {
+                let form = sentence[at].0;
+                parts.extend(rashomon::lang::tokens(form).into_iter().map(|p| Cow::Borrowed(&form[p.range])));
+                if first.last() == Some(&parts.len()) {
+                    parts.push(Cow::Borrowed(form));
+                }
+            }
+            at += glued;
         }
+        Self { parts, first }
     }
-    analyser.sentence(&parts);
-    let mut tags = vec!["O".to_owned(); sentence.len()];
-    for (range, kind) in analyser.names() {
-        let Some(kind) = written(kind) else { continue };
-        let mut place = "B";
-        for (tag, at) in tags.iter_mut().zip(&first) {
-            if range.contains(at) {
-                *tag = format!("{place}-{kind}");
-                place = "I";
+
+    /// One tag a word of the file: the first part of each decides.
+    fn tags<'k>(
+        &self,
+        names: &[(Range<usize>, NameKind)],
+        written: impl Fn(NameKind) -> Option<&'k str>,
+    ) -> Vec<String> {
+        let mut tags = vec!["O".to_owned(); self.first.len()];
+        for (range, kind) in names {
+            let Some(kind) = written(*kind) else { continue };
+            let mut place = "B";
+            for (tag, at) in tags.iter_mut().zip(&self.first) {
+                if range.contains(at) {
+                    *tag = format!("{place}-{kind}");
+                    place = "I";
+                }
             }
         }
+        tags
     }
-    tags
+}
+
+/// How many of the first words were one in the text.
+fn glued(words: &[(&str, &str)]) -> usize {
+    let apostrophe = |form: &str| form == "’" || form == "'";
+    if let [(a, _), (b, _), ..] = words
+        && apostrophe(a)
+        && ["s", "S", "t", "re", "ve", "ll", "d", "m"].contains(b)
+    {
+        return 2;
+    }
+    let letter = |form: &str| form.len() == 1 && form.starts_with(|c: char| c.is_ascii_uppercase());
+    let pairs = words.chunks_exact(2).take_while(|pair| letter(pair[0].0) && pair[1].0 == ".").count();
+    if pairs > 1 { 2 * pairs } else { 1 }
 }
 
 /// The names that BIO tags mark.

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         conllu::from_text(&raw, &model)
     } else {
         let mut analyser = Analyser::new(&model);
-        gold.iter().map(|tree| conllu::from_words(tree, &mut analyser)).collect()
+        conllu::from_words(&gold, &mut analyser)
     };
     let seconds = begun.elapsed().as_secs_f64();
     if let Some(out) = &args.out {

@@ -29,6 +29,8 @@ pub struct Lessons {
     pub selection: Vec<Example>,
     /// Every phrase that could fill a slot of an annotated claim, with whether it does.
     pub arguments: Vec<Example>,
+    /// Annotated claims that no candidate fits, by their place among the claims: work for the frames.
+    pub missed: Vec<usize>,
 }
 
 /// What one annotated report teaches.
@@ -54,7 +56,8 @@ pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
             slot_examples(&sources, candidate, &gold[*g], &attributions, &mut arguments);
         }
     }
-    Lessons { selection, arguments }
+    let missed = (0..gold.len()).filter(|g| !labels.contains(&Some(*g))).collect();
+    Lessons { selection, arguments, missed }
 }
 
 fn collect(features: impl FnOnce(&mut dyn FnMut(&str))) -> Vec<String> {
@@ -200,7 +203,7 @@ pub fn train<'l>(lessons: impl Iterator<Item = &'l Lessons>) -> Learned {
         }
     }
     Learned {
-        selection: train_logistic(&frequent(&all.selection), 20, 0.03, 1e-3, SEED),
+        selection: train_logistic(&frequent(&all.selection), 30, 0.03, 1e-3, SEED),
         arguments: train_logistic(&frequent(&all.arguments), 20, 0.1, 1e-3, SEED),
     }
 }

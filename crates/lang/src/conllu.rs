@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use rashomon_model::{Block, BlockKind, Deprel, Report, Sentence, Span, Upos, Xpos};
+use rashomon_model::{Block, BlockKind, Deprel, NameKind, Report, Sentence, Span, Upos, Xpos};
 
 use crate::{Analyser, Model, analyse};
 
@@ -37,7 +37,12 @@ pub struct TreeWord {
     pub deprel: Deprel,
     /// True where white space follows (inside a range: after the whole range).
     pub space_after: bool,
+    /// The name it is part of: `Name=B-Person` in the last column.
+    pub name: Mark,
 }
+
+/// What is said of a word's name: its kind, and whether the word begins it.
+pub type Mark = Option<(NameKind, bool)>;
 
 /// A written token that stands for words `first..=last`, numbered from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,9 +178,26 @@ fn row(line: &str, tree: &mut Tree) -> Result<(), &'static str> {
         head: if head == "_" { 0 } else { head.parse().map_err(|_| "the head is a number")? },
         deprel: relation.unwrap_or(Deprel::Dep),
         space_after,
+        name: misc.split('|').find_map(|m| mark(m.strip_prefix("Name=")?)),
     });
     Ok(())
 }
+
+fn mark(value: &str) -> Mark {
+    let (place, kind) = value.split_once('-')?;
+    let kind = KINDS.into_iter().find(|k| k.0 == kind)?.1;
+    Some((kind, place == "B"))
+}
+
+/// Kinds of names as they are written.
+const KINDS: [(&str, NameKind); 6] = [
+    ("Person", NameKind::Person),
+    ("Organisation", NameKind::Organisation),
+    ("Place", NameKind::Place),
+    ("Nationality", NameKind::Nationality),
+    ("Facility", NameKind::Facility),
+    ("Other", NameKind::Other),
+];
 
 /// A relation without its subtype: `nsubj:pass` is `nsubj`.
 pub fn universal(deprel: &str) -> &str {
@@ -201,10 +223,18 @@ pub fn write(trees: &[Tree]) -> String {
                 );
                 inside = range.last;
             }
-            let space = if word.space_after || i < inside { "_" } else { "SpaceAfter=No" };
+            let mut misc = Vec::new();
+            if let Some((kind, begins)) = word.name {
+                let name = KINDS.iter().find(|k| k.1 == kind).map_or("Other", |k| k.0);
+                misc.push(format!("Name={}-{name}", if begins { 'B' } else { 'I' }));
+            }
+            if !word.space_after && i >= inside {
+                misc.push("SpaceAfter=No".to_owned());
+            }
+            let misc = if misc.is_empty() { "_".to_owned() } else { misc.join("|") };
             let TreeWord { form, lemma, upos, xpos, head, deprel, .. } = word;
             let _ =
-                writeln!(out, "{}\t{form}\t{lemma}\t{upos}\t{xpos}\t_\t{head}\t{deprel}\t_\t{space}", i + 1);
+                writeln!(out, "{}\t{form}\t{lemma}\t{upos}\t{xpos}\t_\t{head}\t{deprel}\t_\t{misc}", i + 1);
         }
         out.push('\n');
     }
@@ -224,17 +254,21 @@ pub fn raw_text(trees: &[Tree]) -> String {
     text
 }
 
-/// The tree with tags, lemmas, heads and relations of the analyser; words stay as they are.
-pub fn from_words(tree: &Tree, analyser: &mut Analyser<'_>) -> Tree {
-    let forms: Vec<&str> = tree.words.iter().map(|w| w.form.as_str()).collect();
-    let words = analyser.sentence(&forms);
-    let mut tree = tree.clone();
-    for (i, (word, out)) in words.into_iter().zip(&mut tree.words).enumerate() {
-        out.lemma = word.lemma.to_string();
-        (out.upos, out.xpos, out.deprel) = (word.upos, word.xpos, word.deprel);
-        out.head = if word.head == i { 0 } else { word.head + 1 };
+/// The trees with tags, lemmas, heads and relations of the analyser; words stay as they are.
+pub fn from_words(trees: &[Tree], analyser: &mut Analyser<'_>) -> Vec<Tree> {
+    let forms: Vec<Vec<&str>> =
+        trees.iter().map(|tree| tree.words.iter().map(|w| w.form.as_str()).collect()).collect();
+    let mut out = trees.to_vec();
+    for (tree, parsed) in out.iter_mut().zip(analyser.sentences(&forms)) {
+        for (i, (word, out)) in parsed.words.into_iter().zip(&mut tree.words).enumerate() {
+            out.lemma = word.lemma.to_string();
+            (out.upos, out.xpos, out.deprel) = (word.upos, word.xpos, word.deprel);
+            out.head = if word.head == i { 0 } else { word.head + 1 };
+            let name = parsed.names.iter().find(|(range, _)| range.contains(&i));
+            out.name = name.map(|(range, kind)| (*kind, range.start == i));
+        }
     }
-    tree
+    out
 }
 
 /// Analyses a text (paragraphs between blank lines) into trees.
@@ -256,6 +290,7 @@ pub fn from_text(text: &str, model: &Model) -> Vec<Tree> {
                 head: if token.head == t { 0 } else { token.head - base + 1 },
                 deprel: token.deprel,
                 space_after: after > token.span.end(),
+                name: analysis.name_at(t).map(|name| (name.kind, name.tokens.start == t)),
             }
         });
         Tree { comments: Vec::new(), words: words.collect(), ranges: Vec::new() }

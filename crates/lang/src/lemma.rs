@@ -8,12 +8,16 @@ use crate::hash;
 use crate::model::{ModelError, Reader, Writer};
 use crate::words::plain;
 
-/// From a form to its lemma: bytes to cut at the end, and what to put there.
+/// From a form to its lemma: bytes to cut at the end, and what to put there. A lemma keeps the
+/// capital of its form (`Tunisians`, `Tunisian`) where `add` begins with [`CAPITAL`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Script {
     pub(crate) cut: u8,
     pub(crate) add: SmolStr,
 }
+
+/// Stands before what a script adds where the lemma begins with a capital.
+pub(crate) const CAPITAL: char = '^';
 
 /// Scripts by ending and tag.
 #[derive(Clone, Debug, Default)]
@@ -52,11 +56,19 @@ impl Lemmatiser {
             return SmolStr::new(&*buffer);
         }
         buffer.truncate(keep);
-        buffer.push_str(&script.add);
-        SmolStr::new(&*buffer)
+        let Some(add) = script.add.strip_prefix(CAPITAL) else {
+            buffer.push_str(&script.add);
+            return SmolStr::new(&*buffer);
+        };
+        buffer.push_str(add);
+        if form.starts_with(char::is_uppercase) {
+            SmolStr::new(crate::casing::capital(buffer))
+        } else {
+            SmolStr::new(&*buffer)
+        }
     }
 
-    fn script(&self, base: &str, upos: Upos, xpos: Xpos) -> Option<&Script> {
+    pub(crate) fn script(&self, base: &str, upos: Upos, xpos: Xpos) -> Option<&Script> {
         let found = |key| self.rules.get(&key).and_then(|&s| self.scripts.get(usize::from(s)));
         // What is known of the past tense holds for the participle, and the other way round.
         let twin = match xpos {

@@ -16,15 +16,15 @@ mod linear;
 mod lists;
 mod model;
 mod names;
-mod parse;
+mod network;
 pub mod score;
-mod tag;
+mod tags;
 mod token;
 #[cfg(feature = "train")]
 pub mod train;
 mod words;
 
-pub use analyse::{Analyser, analyse};
+pub use analyse::{Analyser, Parsed, analyse};
 pub use model::{Model, ModelError};
 pub use token::{Piece, tokens};
 pub use words::Word;

@@ -88,24 +88,6 @@ impl Linear {
         linear
     }
 
-    /// The same without weights below `least`.
-    #[cfg(feature = "train")]
-    pub(crate) fn pruned(&self, least: i16) -> Self {
-        let mut rows: Vec<(u32, Vec<(u8, i16)>)> = Vec::new();
-        let mut stored: Vec<(u32, u32)> = self.table.iter().copied().filter(|r| r.1 != 0).collect();
-        stored.sort_unstable();
-        for (key, first) in stored {
-            let row = &self.entries[first as usize..];
-            let length = row.iter().position(|e| e.0 & LAST != 0).map_or(1, |p| p + 1);
-            let kept = row[..length].iter().filter(|e| e.1.abs() >= least);
-            let kept: Vec<(u8, i16)> = kept.map(|e| (e.0 & !LAST, e.1)).collect();
-            if !kept.is_empty() {
-                rows.push((key, kept));
-            }
-        }
-        Self::from_rows(self.classes, &rows)
-    }
-
     fn with_capacity(classes: usize, rows: usize, entries: usize) -> Self {
         let size = (rows * 3 / 2).next_power_of_two().max(16);
         let mut all = Vec::with_capacity(entries + 1);

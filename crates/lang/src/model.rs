@@ -3,23 +3,23 @@
 use crate::boundary::Boundary;
 use crate::casing::Casing;
 use crate::lemma::Lemmatiser;
-use crate::names::NameTagger;
-use crate::parse::Parser;
-use crate::tag::Tagger;
+use crate::lists::Lists;
+use crate::network::Network;
+use crate::tags::Tags;
 
 const MAGIC: &[u8; 8] = b"rshmlang";
 /// Goes up with every change of the form or of the features.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// The weights of the language layer.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     pub(crate) casing: Casing,
     pub(crate) boundary: Boundary,
-    pub(crate) tagger: Tagger,
     pub(crate) lemmatiser: Lemmatiser,
-    pub(crate) parser: Parser,
-    pub(crate) names: NameTagger,
+    pub(crate) lists: Lists,
+    pub(crate) tags: Tags,
+    pub(crate) network: Network,
 }
 
 /// Why bytes are no model.
@@ -60,10 +60,10 @@ impl Model {
         let model = Self {
             casing: Casing::read(&mut reader)?,
             boundary: Boundary::read(&mut reader)?,
-            tagger: Tagger::read(&mut reader)?,
             lemmatiser: Lemmatiser::read(&mut reader)?,
-            parser: Parser::read(&mut reader)?,
-            names: NameTagger::read(&mut reader)?,
+            lists: Lists::read(&mut reader)?,
+            tags: Tags::read(&mut reader)?,
+            network: Network::read_bytes(&mut reader)?,
         };
         if reader.bytes.is_empty() { Ok(model) } else { Err(ModelError::Damaged) }
     }
@@ -75,10 +75,10 @@ impl Model {
         out.number(VERSION);
         self.casing.write(&mut out);
         self.boundary.write(&mut out);
-        self.tagger.write(&mut out);
         self.lemmatiser.write(&mut out);
-        self.parser.write(&mut out);
-        self.names.write(&mut out);
+        self.lists.write(&mut out);
+        self.tags.write(&mut out);
+        self.network.write(&mut out);
         out.bytes
     }
 }
@@ -105,6 +105,30 @@ impl Writer {
     pub(crate) fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
         self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Keys in ascending order, as their number and the steps between them.
+    pub(crate) fn keys(&mut self, keys: impl ExactSizeIterator<Item = u32>) {
+        self.number(keys.len() as u64);
+        let mut before = 0;
+        for key in keys {
+            self.number(u64::from(key - before));
+            before = key;
+        }
+    }
+
+    /// Numbers in sixteen bits each, with one scale for all.
+    pub(crate) fn halves(&mut self, numbers: &[f32]) {
+        let scale = numbers.iter().fold(0.0_f32, |most, x| most.max(x.abs())) / 32767.0;
+        self.bytes(&scale.to_le_bytes());
+        for x in numbers {
+            let step = if scale > 0.0 { (x / scale).round() } else { 0.0 };
+            self.bytes(&(step as i16).to_le_bytes());
+        }
     }
 }
 
@@ -145,6 +169,34 @@ impl<'b> Reader<'b> {
     /// Refuses where fewer than `length` bytes are left, before room is made for them.
     pub(crate) fn expect_left(&self, length: usize) -> Result<(), ModelError> {
         if self.bytes.len() >= length { Ok(()) } else { Err(ModelError::Damaged) }
+    }
+
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
+        self.take(N)?.try_into().map_err(|_| ModelError::Damaged)
+    }
+
+    /// What [`Writer::keys`] wrote.
+    pub(crate) fn keys(&mut self) -> Result<Vec<u32>, ModelError> {
+        let count = self.length(1 << 24)?;
+        self.expect_left(count)?;
+        let mut key = 0_u32;
+        let mut keys = Vec::with_capacity(count);
+        for n in 0..count {
+            let step = u32::try_from(self.number()?).map_err(|_| ModelError::Damaged)?;
+            if step == 0 && n > 0 {
+                return Err(ModelError::Damaged);
+            }
+            key = key.checked_add(step).ok_or(ModelError::Damaged)?;
+            keys.push(key);
+        }
+        Ok(keys)
+    }
+
+    /// What [`Writer::halves`] wrote.
+    pub(crate) fn halves(&mut self, count: usize) -> Result<Vec<f32>, ModelError> {
+        let scale = f32::from_le_bytes(self.array()?);
+        let steps = self.take(2 * count)?.chunks_exact(2);
+        Ok(steps.map(|step| scale * f32::from(i16::from_le_bytes([step[0], step[1]]))).collect())
     }
 
     pub(crate) fn text(&mut self) -> Result<&'b str, ModelError> {

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rashomon_model::NameKind;
+
 use crate::conllu::{Tree, universal};
 
 /// Correct, predicted and gold counts of one measure.
@@ -44,6 +46,8 @@ pub struct Scores {
     pub las: Counts,
     /// Heads and relations with subtypes.
     pub full: Counts,
+    /// Names with the right words and kind; nothing where the treebank marks none.
+    pub names: Counts,
 }
 
 /// Words of a file by their place among its characters, white space left out.
@@ -111,6 +115,7 @@ pub fn score(gold: &[Tree], found: &[Tree]) -> Scores {
         found: found.sentences.len(),
         gold: gold.sentences.len(),
     };
+    scores.names = names(&gold, &found);
     let total = Counts { right: 0, found: found.words.len(), gold: gold.words.len() };
     let Scores { words, upos, xpos, lemma, uas, las, full, .. } = &mut scores;
     for counts in [&mut *words, upos, xpos, lemma, uas, las, full] {
@@ -136,9 +141,33 @@ pub fn score(gold: &[Tree], found: &[Tree]) -> Scores {
     scores
 }
 
+/// Names by their place in the text and their kind.
+fn names(gold: &Flat<'_>, found: &Flat<'_>) -> Counts {
+    let spans = |flat: &Flat<'_>| {
+        let mut names: Vec<(usize, usize, NameKind)> = Vec::new();
+        let mut inside = false;
+        for (span, &(tree, i, _)) in flat.spans.iter().zip(&flat.words) {
+            match (tree.words[i].name, names.last_mut()) {
+                (Some((kind, false)), Some(last)) if inside && last.2 == kind => last.1 = span.end,
+                (Some((kind, _)), _) => names.push((span.start, span.end, kind)),
+                (None, _) => {}
+            }
+            inside = tree.words[i].name.is_some();
+        }
+        names
+    };
+    let (gold, found) = (spans(gold), spans(found));
+    if gold.is_empty() {
+        return Counts::default();
+    }
+    let known: std::collections::BTreeSet<_> = gold.iter().collect();
+    let right = found.iter().filter(|name| known.contains(name)).count();
+    Counts { right, found: found.len(), gold: gold.len() }
+}
+
 impl std::fmt::Display for Scores {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { words, sentences, upos, xpos, lemma, uas, las, full } = self;
+        let Self { words, sentences, upos, xpos, lemma, uas, las, full, names } = self;
         for (name, counts) in [
             ("words", words),
             ("sentences", sentences),
@@ -150,6 +179,9 @@ impl std::fmt::Display for Scores {
             ("LAS with subtypes", full),
         ] {
             writeln!(f, "{name:<18} {:>6.2}", counts.f1())?;
+        }
+        if names.gold > 0 {
+            writeln!(f, "{:<18} {:>6.2}", "names", names.f1())?;
         }
         Ok(())
     }

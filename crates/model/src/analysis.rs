@@ -75,6 +75,15 @@ pub enum NameKind {
 }
 
 impl Analysis {
+    /// Adds the analysis of the text that follows, whose tokens count from 0.
+    pub fn append(&mut self, part: Analysis) {
+        let base = self.tokens.len();
+        let shift = |range: Range<usize>| base + range.start..base + range.end;
+        self.tokens.extend(part.tokens.into_iter().map(|t| Token { head: base + t.head, ..t }));
+        self.sentences.extend(part.sentences.into_iter().map(|s| Sentence { tokens: shift(s.tokens), ..s }));
+        self.names.extend(part.names.into_iter().map(|n| Name { tokens: shift(n.tokens), ..n }));
+    }
+
     /// The sentence a token belongs to, as an index into `sentences`.
     ///
     /// # Panics

@@ -120,10 +120,15 @@ pub(super) fn of_verb(
     tidy(view, covered)
 }
 
-/// `accused the army of shelling`, where the tree hangs the clause on the accused.
+/// `accused the army of shelling the market`, where the tree hangs the clause on the accused, or
+/// takes its verb for a noun.
 fn accused_of(view: &View<'_>, verb: usize, bounds: &Range<usize>) -> Option<usize> {
+    let acts = |t: usize| {
+        let noun = view.form(t).ends_with("ing") && view.children(t).any(|c| view.rel(c) == Deprel::Obj);
+        view.xpos(t) == Xpos::Vbg || noun
+    };
     (verb + 2..bounds.end.min(verb + 16))
-        .find(|&t| view.xpos(t) == Xpos::Vbg && view.is(t - 1, &["of", "for"]) && view.below(t, verb))
+        .find(|&t| acts(t) && view.is(t - 1, &["of", "for"]) && view.below(t, verb))
 }
 
 /// `is said to have left`, `it was reported that`: what hangs below the cue.

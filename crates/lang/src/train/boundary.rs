@@ -20,13 +20,13 @@ struct Paragraph {
 const LEAST: u32 = 3;
 const SMALLEST: f64 = 0.02;
 
-pub(crate) fn train(trees: &[Tree], settings: Settings, log: Log<'_>) -> Boundary {
+pub(crate) fn train(trees: &[Tree], settings: Settings, passes: usize, log: Log<'_>) -> Boundary {
     let paragraphs = paragraphs(trees);
     let mut weights = Perceptron::new(2);
     let mut random = Random(settings.seed);
     let mut order: Vec<usize> = (0..paragraphs.len()).collect();
     let mut features = Vec::new();
-    for epoch in 0..settings.epochs {
+    for epoch in 0..passes {
         random.shuffle(&mut order);
         let mut wrong = 0;
         for &number in &order {

@@ -2,36 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rashomon_model::{Deprel, NameKind, Upos, Xpos};
+use rashomon_model::NameKind;
 
 use super::Random;
-use crate::conllu::Tree;
-use crate::words::{Atoms, WordScratch};
-
-/// A sentence of a treebank, ready for the classifiers.
-pub(crate) struct Sample {
-    pub(crate) atoms: Vec<Atoms>,
-    pub(crate) tags: Vec<(Upos, Xpos)>,
-    /// Heads from 0; the number of words for the root.
-    pub(crate) heads: Vec<usize>,
-    pub(crate) labels: Vec<Deprel>,
-}
-
-pub(crate) fn sentences(trees: &[Tree]) -> Vec<Sample> {
-    let mut scratch = WordScratch::default();
-    trees
-        .iter()
-        .map(|tree| Sample {
-            atoms: tree.words.iter().map(|w| Atoms::of(&w.form, &mut scratch)).collect(),
-            tags: tree.words.iter().map(|w| (w.upos, w.xpos)).collect(),
-            heads: tree.words.iter().map(|w| w.head.checked_sub(1).unwrap_or(tree.words.len())).collect(),
-            labels: tree.words.iter().map(|w| w.deprel).collect(),
-        })
-        .collect()
-}
-
-/// What a name file says of a word: the kind of its name, and whether it begins it.
-pub type Mark = Option<(NameKind, bool)>;
+pub use crate::conllu::Mark;
 
 /// A sentence with names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +28,37 @@ impl NamedSentence {
             }
         }
         names
+    }
+}
+
+/// Makes the names of other conventions ours: no article, possessive or small word before or after
+/// a name, and no title before that of a person. A name of nothing else is none.
+pub(crate) fn tidy(sentence: &mut NamedSentence, titles: &[String]) {
+    let is_title = |form: &str| titles.binary_search_by(|t| t.as_str().cmp(form)).is_ok();
+    for (range, kind) in sentence.names() {
+        let form = |i: usize| sentence.forms[i].as_str();
+        let (mut start, mut end) = (range.start, range.end);
+        let article = |form: &str| ["the", "a", "an", "this", "that"].contains(&form.to_lowercase().as_str());
+        // `The Hague` and the like keep their article only where they are written so inside a text.
+        while start < end && article(form(start)) {
+            start += 1;
+        }
+        while end > start && ["'s", "’s", "'", "’", "s", "\"", ","].contains(&form(end - 1)) {
+            end -= 1;
+        }
+        if kind == NameKind::Person {
+            let dots = |form: &str| form == ".";
+            while start < end && (is_title(form(start)) || (start > range.start && dots(form(start)))) {
+                start += 1;
+            }
+        }
+        let capital = |i: usize| form(i).chars().any(|c| c.is_uppercase() || c.is_numeric());
+        if !(start..end).any(capital) {
+            end = start;
+        }
+        for i in range {
+            sentence.marks[i] = (start..end).contains(&i).then_some((kind, i == start));
+        }
     }
 }
 
@@ -82,7 +87,7 @@ pub fn read_bio(text: &str) -> Vec<NamedSentence> {
 }
 
 /// The kind that a type of another scheme comes nearest to.
-fn kind_of(name: &str) -> Option<NameKind> {
+pub(crate) fn kind_of(name: &str) -> Option<NameKind> {
     Some(match name.to_ascii_lowercase().as_str() {
         "per" | "person" => NameKind::Person,
         "org" | "organization" | "organisation" => NameKind::Organisation,
@@ -188,5 +193,23 @@ impl NamedSentence {
     fn extend(&mut self, from: &NamedSentence, range: std::ops::Range<usize>) {
         self.forms.extend_from_slice(&from.forms[range.clone()]);
         self.marks.extend_from_slice(&from.marks[range]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_other_conventions_become_ours() {
+        let titles = ["Minister", "Prime"].map(str::to_owned);
+        let names = |line: &str| {
+            let mut sentence = read_brackets(line).remove(0);
+            tidy(&mut sentence, &titles);
+            let names = sentence.names();
+            names.into_iter().map(|(range, _)| sentence.forms[range].join(" ")).collect::<Vec<_>>()
+        };
+        assert_eq!(names("[P Prime Minister Han]'s aide left [L the Riviera Maya]."), ["Han", "Riviera Maya"]);
+        assert_eq!(names("[P the Prime Minister] met [P Cho 's] parents and [O the press]."), ["Cho"]);
     }
 }

@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::conllu::Tree;
-use crate::lemma::{ENDING, Lemmatiser, Script, base, key};
+use crate::casing;
+use crate::lemma::{CAPITAL, ENDING, Lemmatiser, Script, base, key};
 
 type Counts = BTreeMap<Script, usize>;
 
@@ -16,7 +17,7 @@ pub(crate) fn train(trees: &[Tree]) -> Lemmatiser {
     let mut buffer = String::new();
     for word in trees.iter().flat_map(|t| &t.words).filter(|w| w.lemma != "_") {
         base(&word.form, word.upos, &mut buffer);
-        let script = script(&buffer, &word.lemma);
+        let script = script(&buffer, word.upos, &word.lemma);
         *words.entry((word.upos, word.xpos, buffer.clone())).or_default().entry(script).or_default() += 1;
     }
     // Each word votes once for the endings it has.
@@ -50,9 +51,7 @@ pub(crate) fn train(trees: &[Tree]) -> Lemmatiser {
     }
     for ((upos, xpos, form), counts) in words {
         let script = commonest(&counts);
-        let mut out = String::new();
-        let want = apply(&form, &script);
-        if made.lemma(&form, upos, xpos, &mut out) != want {
+        if made.script(&form, upos, xpos).cloned().unwrap_or_default() != script {
             insert(&mut made, &mut numbers, key(upos, xpos, true, &form), script);
         }
     }
@@ -67,7 +66,7 @@ pub(crate) fn add(made: &mut Lemmatiser, table: &str) {
     for line in table.lines().filter(|line| !line.starts_with('#')) {
         let [form, upos, xpos, lemma] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
         if let (Some(upos), Some(xpos)) = (Upos::parse(upos), Xpos::parse(xpos)) {
-            insert(made, &mut numbers, key(upos, xpos, true, form), script(form, lemma));
+            insert(made, &mut numbers, key(upos, xpos, true, form), script(form, upos, lemma));
         }
     }
 }
@@ -91,13 +90,33 @@ fn commonest(counts: &Counts) -> Script {
     best.map(|b| b.0.clone()).unwrap_or_default()
 }
 
-fn script(form: &str, lemma: &str) -> Script {
+/// `form` as [`base`] gives it. Peoples and faiths keep their capital; `i` has one without any.
+fn script(form: &str, upos: Upos, lemma: &str) -> Script {
+    let small = lemma.to_lowercase();
+    let capital = matches!(upos, Upos::Adj | Upos::Noun)
+        && form.starts_with(char::is_lowercase)
+        && casing::capital(&small) == lemma;
+    let lemma = if capital { small.as_str() } else { lemma };
     let common: usize =
         form.chars().zip(lemma.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-    Script { cut: (form.len() - common).min(255) as u8, add: SmolStr::new(&lemma[common..]) }
+    let add = format!("{}{}", if capital { CAPITAL.to_string() } else { String::new() }, &lemma[common..]);
+    Script { cut: (form.len() - common).min(255) as u8, add: SmolStr::new(add) }
 }
 
-fn apply(form: &str, script: &Script) -> String {
-    let keep = form.len().saturating_sub(usize::from(script.cut));
-    format!("{}{}", form.get(..keep).unwrap_or(form), script.add)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_of_capitals_teach_other_capitals() {
+        let row = |form: &str, lemma: &str| {
+            format!("1\t{form}\t{lemma}\tADJ\tJJ\t_\t0\troot\t_\t_\n\n")
+        };
+        let known = [("Asian", "Asian"), ("Italian", "Italian"), ("Russian", "Russian"), ("olden", "old")];
+        let file: String = known.iter().map(|(f, l)| row(f, l)).collect();
+        let made = train(&crate::conllu::read(&file).unwrap());
+        let lemma = |form: &str| made.lemma(form, Upos::Adj, Xpos::Jj, &mut String::new());
+        assert_eq!(lemma("Tunisian"), "Tunisian");
+        assert_eq!(lemma("olden"), "old");
+    }
 }

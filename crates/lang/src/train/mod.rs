@@ -5,10 +5,9 @@ mod boundary;
 mod casing;
 mod corpus;
 mod lemma;
-mod names;
-mod parse;
+mod network;
 mod perceptron;
-mod tag;
+mod vectors;
 
 use std::collections::BTreeMap;
 
@@ -25,8 +24,14 @@ pub use corpus::{Mark, NamedSentence, read_bio, read_brackets};
 pub struct Data {
     /// Trees, in the order of their files.
     pub trees: Vec<Tree>,
+    /// Our own trees, with their names.
+    pub own: Vec<Tree>,
     /// Sentences with names.
     pub named: Vec<NamedSentence>,
+    /// The same, of text whose trees are measured on: they teach the heads of names only.
+    pub named_apart: Vec<NamedSentence>,
+    /// Words with vectors, the commonest first.
+    pub vectors: Vec<(String, Vec<f32>)>,
     /// Sentences of the kind of text the model is for; their names are exchanged for others.
     pub cases: Vec<NamedSentence>,
     /// The word lists of the pack by name, each sorted.
@@ -36,50 +41,59 @@ pub struct Data {
 /// How to train.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
-    /// Seed of the order of sentences and of exploration.
+    /// Seed of first weights, order and chance.
     pub seed: u64,
-    /// Passes over the data, for each classifier.
+    /// Passes over the data, of the network.
     pub epochs: usize,
+    /// Widths of the network.
+    pub widths: Sizes,
+}
+
+/// Widths of the network: numbers a word and a piece, half the width of a layer, layers.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// Numbers a word.
+    pub word: usize,
+    /// Numbers a piece of a word.
+    pub piece: usize,
+    /// Half the width of a recurrent layer.
+    pub hidden: usize,
+    /// Recurrent layers.
+    pub layers: usize,
 }
 
 /// Who is told of each step.
 pub type Log<'l> = &'l (dyn Fn(&str) + Sync);
 
-/// Trains all parts of a model; parts that do not need each other side by side.
+/// Passes of the linear parts.
+const PASSES: usize = 8;
+
+/// Trains all parts of a model. `after` gets the model as it stands after each pass of the
+/// network, its longest part.
 ///
 /// # Panics
 /// Never by itself: only where one of its threads has.
-pub fn train(data: &Data, settings: Settings, log: Log<'_>) -> Model {
-    let sentences = corpus::sentences(&data.trees);
-    let pairs = tag::pairs(&sentences);
-    let died = "training does not panic";
-    std::thread::scope(|scope| {
-        let boundary = scope.spawn(|| boundary::train(&data.trees, settings, log));
-        let lemmatiser = scope.spawn(|| lemma::train(&data.trees));
-        let tags = scope.spawn(|| tag::jackknife(&sentences, &pairs, settings, log));
-        let tagger_and_names = scope.spawn(|| {
-            let tagger = tag::train(&sentences, &pairs, settings, log);
-            let names = names::train(data, &tagger, settings, log);
-            (tagger, names)
-        });
-        let parser = parse::train(&sentences, &tags.join().expect(died), settings, log);
-        let (tagger, names) = tagger_and_names.join().expect(died);
-        let (boundary, lemmatiser) = (boundary.join().expect(died), lemmatiser.join().expect(died));
-        Model { casing: casing::train(data), boundary, tagger, lemmatiser, parser, names }
-    })
+pub fn train(data: &Data, settings: Settings, log: Log<'_>, after: &dyn Fn(usize, &Model)) -> Model {
+    let mut model = Model { casing: casing::train(data), ..Model::default() };
+    let (boundary, vectors) = std::thread::scope(|scope| {
+        let boundary = scope.spawn(|| boundary::train(&data.trees, settings, PASSES, log));
+        model.lemmatiser = lemma::train(&data.trees);
+        let vectors = vectors::quantise(&data.vectors, settings.seed, log);
+        (boundary.join().expect("training does not panic"), vectors)
+    });
+    model.boundary = boundary;
+    network::train(&mut model, data, vectors, settings, log, after);
+    model
 }
 
-/// Trains the names of a model anew, with its own tagger: the same as training all again.
-pub fn train_names(model: &mut Model, data: &Data, settings: Settings, log: Log<'_>) {
-    model.names = names::train(data, &model.tagger, settings, log);
-}
-
-/// The same model without small weights: a part gives up those below its share (in 32,000ths of
-/// the largest weight) of tags, trees and names.
-pub fn prune(model: &mut Model, [tags, trees, names]: [i16; 3]) {
-    model.tagger.weights = model.tagger.weights.pruned(tags);
-    model.parser.weights = model.parser.weights.pruned(trees);
-    model.names.weights = model.names.weights.pruned(names);
+/// Trains all but the network anew, which stays as it is in `model`.
+///
+/// # Panics
+/// Never by itself: only where one of its threads has.
+pub fn train_rest(model: &mut Model, data: &Data, settings: Settings, log: Log<'_>) {
+    model.casing = casing::train(data);
+    model.boundary = boundary::train(&data.trees, settings, PASSES, log);
+    model.lemmatiser = lemma::train(&data.trees);
 }
 
 /// Adds lemmas that stand in a table of the pack (`form`, universal tag, Penn tag, lemma).
@@ -121,10 +135,9 @@ pub fn score_names(gold: &[NamedSentence], model: &Model) -> Vec<(&'static str, 
     let mut counts = [Counts::default(); 4];
     let mut analyser = Analyser::new(model);
     let fold = |kind| if kind == NameKind::Facility { NameKind::Place } else { kind };
-    for sentence in gold {
-        let forms: Vec<&str> = sentence.forms.iter().map(String::as_str).collect();
-        analyser.sentence(&forms);
-        let found: Vec<_> = analyser.names().into_iter().map(|(range, kind)| (range, fold(kind))).collect();
+    let forms: Vec<Vec<&str>> = gold.iter().map(|s| s.forms.iter().map(String::as_str).collect()).collect();
+    for (sentence, parsed) in gold.iter().zip(analyser.sentences(&forms)) {
+        let found: Vec<_> = parsed.names.into_iter().map(|(range, kind)| (range, fold(kind))).collect();
         let truth: Vec<_> = sentence.names().into_iter().map(|(range, kind)| (range, fold(kind))).collect();
         for (group, counts) in groups.iter().zip(&mut counts) {
             counts.found += found.iter().filter(|n| n.1 == group.1).count();
