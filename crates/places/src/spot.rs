@@ -113,6 +113,9 @@ impl Reader<'_> {
     /// Reads the name that starts at word `i`; gives the word to go on from.
     fn step(&self, i: usize, out: &mut Vec<Spot>) -> usize {
         let scan = self.scan;
+        if let Some(next) = scan.words[i].first.then(|| self.byline(i)).flatten() {
+            return next;
+        }
         if !scan.named(i) {
             return i + 1;
         }
@@ -500,6 +503,13 @@ impl Reader<'_> {
             .any(|(k, i)| {
                 self.scan.words[i].gap == Gap::Dash || (k == 0 && self.scan.words[i].gap == Gap::Mark)
             })
+    }
+
+    /// The word behind the name of an outlet that opens a block: `Sada al-Balad - capitals:`.
+    fn byline(&self, start: usize) -> Option<usize> {
+        let words = &self.scan.words;
+        let byline = |&k: &usize| words[k].gap == Gap::Dash && self.class(k) & class::BYLINE != 0;
+        (start + 1..words.len().min(start + 6)).take_while(|&k| words[k].gap != Gap::Stop).find(byline)
     }
 
     /// Keeps what is a place, also where only another mention of the same name shows it.

@@ -46,10 +46,13 @@ pub(super) fn of_verb(
     None
 }
 
-/// The part of a phrase up to its first verb or comma.
+/// The part of a phrase up to its first verb or comma; names stay whole (`Presse-Agentur`).
 fn shorten(view: &View<'_>, range: Range<usize>) -> Range<usize> {
-    let end = range.clone().find(|&t| view.is_punct(t) || view.upos(t) == Upos::Verb).unwrap_or(range.end);
-    range.start..end.max(range.start + 1)
+    let ends = |t: usize| view.is_punct(t) || view.upos(t) == Upos::Verb;
+    let inside = |t: usize| view.analysis.name_at(t).is_some_and(|n| n.tokens.start < t);
+    let end = range.clone().find(|&t| ends(t) && !inside(t)).unwrap_or(range.end);
+    let name = end.checked_sub(1).and_then(|last| view.analysis.name_at(last)).map_or(end, |n| n.tokens.end);
+    range.start..end.max(name).max(range.start + 1)
 }
 
 /// True where those spoken to pass it on: a medium, or behind `told` a body that is nothing else.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{PlaceWords, fold};
 
 /// Names of the lists in `words/`, each with its bit in [`Lexicon::classes`].
-const LISTS: [&str; 20] = [
+const LISTS: [&str; 21] = [
     "common",
     "place-prepositions",
     "weak-prepositions",
@@ -26,6 +26,7 @@ const LISTS: [&str; 20] = [
     "natural-nouns",
     "part-nouns",
     "near-nouns",
+    "bylines",
 ];
 
 macro_rules! classes {
@@ -77,6 +78,8 @@ pub mod class {
         PART = 18,
         /// Beside the place behind it.
         NEAR = 19,
+        /// Behind an outlet's name and a dash, at the start of a report.
+        BYLINE = 20,
     }
     /// All kinds of places inside a city, or installations.
     pub const LOCAL: u32 = QUARTER | STREET | FACILITY | NATURAL;
