@@ -10,6 +10,7 @@ use rashomon_model::{
 use crate::actors::Cast;
 use crate::arguments::{self, choose_heads, choose_places, choose_time};
 use crate::attribution::{Attribution, Covering, Stance, attributions, covering};
+use crate::inherit::inherit;
 use crate::quote;
 use crate::selection::{Surroundings, score};
 use crate::slots::{self, Sources};
@@ -86,9 +87,7 @@ pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
         unread.append(&mut not_told(&tree, window, here, &scores, &says, &told));
     }
     found.sort_by_key(|c| (c.passage.start(), c.passage.end(), c.action));
-    if tables.arguments.is_empty() {
-        inherit_places(&mut found);
-    }
+    inherit(&tables.arguments, input.report, input.analysis, &mut found);
     if input.analysis.sentences.is_empty() {
         notes.push(Note::new("extract/nothing-to-read", None, "No sentence to read claims from."));
     }
@@ -232,30 +231,6 @@ fn without_attribution(
         return candidate.token..candidate.token + 1;
     }
     tokens
-}
-
-/// A claim without a place takes that of the same event told just before.
-fn inherit_places(claims: &mut [Claim]) {
-    for i in 1..claims.len() {
-        let needs = claims[i].places.is_empty() && matches!(claims[i].action.group(), ActionGroup::Violence);
-        if !needs {
-            continue;
-        }
-        let sentence = claims[i].evidence.sentence;
-        let before = claims[..i]
-            .iter()
-            .rev()
-            .take(3)
-            .find(|c| {
-                !c.places.is_empty()
-                    && c.action.group() == ActionGroup::Violence
-                    && (c.evidence.sentence == sentence)
-            })
-            .map(|c| c.places.clone());
-        if let Some(places) = before {
-            claims[i].places = places;
-        }
-    }
 }
 
 fn not_told(

@@ -12,6 +12,7 @@ use crate::arguments::{
 };
 use crate::attribution::attributions;
 use crate::claims::{cues, passage};
+use crate::inherit;
 use crate::quote;
 use crate::selection::{Surroundings, features};
 use crate::slots::{self, Sources};
@@ -56,6 +57,7 @@ pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
             slot_examples(&sources, candidate, &gold[*g], &attributions, &mut arguments);
         }
     }
+    inherit::examples(input.report, input.analysis, gold, &mut arguments);
     let missed = (0..gold.len()).filter(|g| !labels.contains(&Some(*g))).collect();
     Lessons { selection, arguments, missed }
 }

@@ -11,6 +11,7 @@ mod arguments;
 pub mod attribution;
 mod claims;
 mod explain;
+mod inherit;
 pub mod learn;
 mod quantity;
 mod quote;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use rashomon_model::{Analysis, BlockKind, Deprel, Name, NameKind, Reading, Report, Sentence, Span, Token};
 use rashomon_model::Upos;
+use rashomon_model::{Analysis, BlockKind, Deprel, Name, NameKind, Reading, Report, Sentence, Span, Token};
 
 use crate::casing::{self, Style};
 use crate::lists;

@@ -44,7 +44,13 @@ pub(crate) fn decode(scores: &Matrix, rows: Range<usize>, scratch: &mut NameScra
         for (to, &score) in scores.row(row).iter().enumerate().take(CLASSES) {
             let before = |from: usize| match total.last() {
                 Some(total) => total[from],
-                None => if from == 0 { 0.0 } else { f32::NEG_INFINITY },
+                None => {
+                    if from == 0 {
+                        0.0
+                    } else {
+                        f32::NEG_INFINITY
+                    }
+                }
             };
             let mut best = 0;
             for from in 1..CLASSES {

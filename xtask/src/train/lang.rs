@@ -77,7 +77,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     if !args.measure {
         let begun = Instant::now();
-        let [word, piece, hidden, layers] = args.widths[..] else { anyhow::bail!("--widths takes four numbers") };
+        let [word, piece, hidden, layers] = args.widths[..] else {
+            anyhow::bail!("--widths takes four numbers")
+        };
         let widths = train::Sizes { word, piece, hidden, layers };
         let settings = Settings { seed: args.seed, epochs: args.epochs, widths };
         let after = |pass: usize, model: &Model| {
@@ -128,7 +130,10 @@ fn watch(args: &Args, model: &Model) -> anyhow::Result<()> {
             let scores = score::score(&gold, &conllu::from_words(&gold, &mut analyser));
             eprintln!(
                 "  {}: UPOS {:.2}, UAS {:.2}, LAS {:.2}",
-                file.display(), scores.upos.f1(), scores.uas.f1(), scores.las.f1()
+                file.display(),
+                scores.upos.f1(),
+                scores.uas.f1(),
+                scores.las.f1()
             );
         }
     }

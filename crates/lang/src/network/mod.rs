@@ -376,7 +376,9 @@ impl NullaryFnOnce for Relate<'_> {
     #[inline(always)]
     fn call(self) {
         let width = self.inner.cols.max(1);
-        for (row, (&head, inner)) in self.head_of.iter().zip(self.inner.data.chunks_exact_mut(width)).enumerate() {
+        for (row, (&head, inner)) in
+            self.head_of.iter().zip(self.inner.data.chunks_exact_mut(width)).enumerate()
+        {
             let (a, b) = (self.of_dependent.row(row), self.of_head.row(head));
             let far = self.of_distance.row(distance(row, head));
             for (((x, a), b), c) in inner.iter_mut().zip(a).zip(b).zip(far) {

@@ -209,7 +209,10 @@ mod tests {
             let names = sentence.names();
             names.into_iter().map(|(range, _)| sentence.forms[range].join(" ")).collect::<Vec<_>>()
         };
-        assert_eq!(names("[P Prime Minister Han]'s aide left [L the Riviera Maya]."), ["Han", "Riviera Maya"]);
+        assert_eq!(
+            names("[P Prime Minister Han]'s aide left [L the Riviera Maya]."),
+            ["Han", "Riviera Maya"]
+        );
         assert_eq!(names("[P the Prime Minister] met [P Cho 's] parents and [O the press]."), ["Cho"]);
     }
 }

@@ -6,8 +6,8 @@ use rashomon_model::{Upos, Xpos};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::conllu::Tree;
 use crate::casing;
+use crate::conllu::Tree;
 use crate::lemma::{CAPITAL, ENDING, Lemmatiser, Script, base, key};
 
 type Counts = BTreeMap<Script, usize>;
@@ -109,9 +109,7 @@ mod tests {
 
     #[test]
     fn endings_of_capitals_teach_other_capitals() {
-        let row = |form: &str, lemma: &str| {
-            format!("1\t{form}\t{lemma}\tADJ\tJJ\t_\t0\troot\t_\t_\n\n")
-        };
+        let row = |form: &str, lemma: &str| format!("1\t{form}\t{lemma}\tADJ\tJJ\t_\t0\troot\t_\t_\n\n");
         let known = [("Asian", "Asian"), ("Italian", "Italian"), ("Russian", "Russian"), ("olden", "old")];
         let file: String = known.iter().map(|(f, l)| row(f, l)).collect();
         let made = train(&crate::conllu::read(&file).unwrap());

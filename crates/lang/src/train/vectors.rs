@@ -30,9 +30,7 @@ pub(crate) fn quantise(words: &[(String, Vec<f32>)], seed: u64, log: Log<'_>) ->
     let scaled: Vec<Vec<f32>> = rows.values().map(|v| v.iter().map(|x| x * scale).collect()).collect();
     let places = width / GROUP;
     let place = |place: usize| -> (Vec<f32>, Vec<u8>) {
-        let group = |row: &[f32]| -> [f32; GROUP] {
-            std::array::from_fn(|i| row[place * GROUP + i])
-        };
+        let group = |row: &[f32]| -> [f32; GROUP] { std::array::from_fn(|i| row[place * GROUP + i]) };
         let mut random = Random(seed + place as u64);
         let mut order: Vec<usize> = (0..scaled.len()).collect();
         random.shuffle(&mut order);

@@ -35,7 +35,8 @@ impl Adam {
         let all = weights.matrices_mut().into_iter().zip(grads.matrices());
         let moments = self.first.matrices_mut().into_iter().zip(self.second.matrices_mut());
         for (((w, g), (m, v)), mean) in all.zip(moments).zip(self.mean.matrices_mut()) {
-            let numbers = w.data.iter_mut().zip(&g.data).zip(m.data.iter_mut().zip(&mut v.data)).zip(&mut mean.data);
+            let numbers =
+                w.data.iter_mut().zip(&g.data).zip(m.data.iter_mut().zip(&mut v.data)).zip(&mut mean.data);
             for (((w, g), (m, v)), mean) in numbers {
                 let g = g * shrink;
                 *m = BETA.0 * *m + (1.0 - BETA.0) * g;

@@ -154,7 +154,14 @@ pub(crate) fn backward(
                 *x += y;
             }
         }
-        let d_in = layer(&w.layers[n], &trace.masked[n], &trace.runs[n], &batch.sentences, &d_out, &mut grads.layers[n]);
+        let d_in = layer(
+            &w.layers[n],
+            &trace.masked[n],
+            &trace.runs[n],
+            &batch.sentences,
+            &d_out,
+            &mut grads.layers[n],
+        );
         apply_mask(&masks[n], &batch.sentences, &d_in, &mut d_out);
     }
     embedded(network, batch, &d_out, grads);
@@ -304,10 +311,10 @@ fn embedded(network: &Network, batch: &Batch, d: &Matrix, grads: &mut Weights) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::Widths;
     use crate::network::input::Input;
     use crate::network::keys::Keys;
     use crate::network::vectors::Vectors;
-    use crate::network::Widths;
     use crate::train::Random;
     use crate::words::{Atoms, WordScratch};
 
@@ -315,8 +322,17 @@ mod tests {
     #[test]
     fn gradients_are_those_of_small_steps() {
         let widths = Widths {
-            word: 6, vector: 0, piece: 4, hidden: 5, layers: 2,
-            arc: 4, relation: 5, name: 4, tags: 3, relations: 4, names: 3,
+            word: 6,
+            vector: 0,
+            piece: 4,
+            hidden: 5,
+            layers: 2,
+            arc: 4,
+            relation: 5,
+            name: 4,
+            tags: 3,
+            relations: 4,
+            names: 3,
         };
         let mut random = Random(3);
         let mut network = Network {
@@ -333,7 +349,8 @@ mod tests {
         let mut batch = Batch::default();
         let mut scratch = WordScratch::default();
         for text in [&["Rebels", "left", "Homs"][..], &["They", "stayed"][..]] {
-            let input = |f: &&str| Input::of(&Atoms::of(f, &mut scratch), 0, &network.words, &network.vectors);
+            let input =
+                |f: &&str| Input::of(&Atoms::of(f, &mut scratch), 0, &network.words, &network.vectors);
             batch.push(text.iter().map(input));
         }
         let gold = Gold {
@@ -352,9 +369,13 @@ mod tests {
             let mut x = Matrix::default();
             network.embed(&batch, &mut x);
             trace.x = x;
-            network.read_embedded(&batch, &mut trace, Some(&mut |n, from, to| {
-                apply_mask(&masks[n], &batch.sentences, from, to);
-            }));
+            network.read_embedded(
+                &batch,
+                &mut trace,
+                Some(&mut |n, from, to| {
+                    apply_mask(&masks[n], &batch.sentences, from, to);
+                }),
+            );
             backward(network, (&batch, &gold), &mut trace, &masks, 1.0, grads).total()
         };
         let mut grads = Weights::zeros(&widths, 0);

@@ -89,10 +89,8 @@ pub(crate) fn lessons(data: &Data, tags: &Tags) -> Vec<Lesson> {
     }
     for tree in &data.own {
         let mut lesson = of_tree(tree, tags);
-        let mut named = NamedSentence {
-            forms: lesson.forms.clone(),
-            marks: tree.words.iter().map(|w| w.name).collect(),
-        };
+        let mut named =
+            NamedSentence { forms: lesson.forms.clone(), marks: tree.words.iter().map(|w| w.name).collect() };
         tidy(&mut named, titles);
         lesson.names = Some(classes(&named, nationalities));
         lessons.extend(std::iter::repeat_n(lesson, OWN));
@@ -138,7 +136,8 @@ impl Lesson {
 
     /// Takes words out where nothing hangs from them.
     fn drop(&mut self, which: impl Fn(usize, &str) -> bool) {
-        let held = |i: usize| self.tree.as_ref().is_some_and(|t| t.heads[i] == 0 || t.heads.contains(&(i + 1)));
+        let held =
+            |i: usize| self.tree.as_ref().is_some_and(|t| t.heads[i] == 0 || t.heads.contains(&(i + 1)));
         let keep: Vec<usize> =
             (0..self.forms.len()).filter(|&i| !which(i, &self.forms[i]) || held(i)).collect();
         if keep.is_empty() {
@@ -152,7 +151,8 @@ impl Lesson {
         if let Some(tree) = &mut self.tree {
             tree.tags = keep.iter().map(|&i| tree.tags[i]).collect();
             tree.relations = keep.iter().map(|&i| tree.relations[i]).collect();
-            let number = |head: usize| head.checked_sub(1).map_or(0, |h| 1 + keep.partition_point(|&k| k < h));
+            let number =
+                |head: usize| head.checked_sub(1).map_or(0, |h| 1 + keep.partition_point(|&k| k < h));
             tree.heads = keep.iter().map(|&i| number(tree.heads[i])).collect();
         }
     }

@@ -36,7 +36,14 @@ const LEAST: usize = 2;
 
 /// The lists, vectors, tags and network of a model; `after` is called with the model as it
 /// stands after each pass.
-pub(crate) fn train(model: &mut Model, data: &Data, vectors: Vectors, settings: Settings, log: Log<'_>, after: &dyn Fn(usize, &Model)) {
+pub(crate) fn train(
+    model: &mut Model,
+    data: &Data,
+    vectors: Vectors,
+    settings: Settings,
+    log: Log<'_>,
+    after: &dyn Fn(usize, &Model),
+) {
     let mut random = Random(settings.seed);
     let lists = lists(data);
     let tags = Tags { pairs: lesson::pairs(&data.trees) };
@@ -99,7 +106,16 @@ pub(crate) fn train(model: &mut Model, data: &Data, vectors: Vectors, settings: 
                             for matrix in grads.matrices_mut() {
                                 matrix.data.fill(0.0);
                             }
-                            learn(network_here, &lessons, lists, counts, Random(seed), trace, grads, 1.0 / words as f32)
+                            learn(
+                                network_here,
+                                &lessons,
+                                lists,
+                                counts,
+                                Random(seed),
+                                trace,
+                                grads,
+                                1.0 / words as f32,
+                            )
                         })
                     })
                     .collect();
@@ -122,7 +138,10 @@ pub(crate) fn train(model: &mut Model, data: &Data, vectors: Vectors, settings: 
         let mean = |x: f64| x / f64::from(batches);
         log(&format!(
             "pass {epoch}: tags {:.3}, arcs {:.3}, relations {:.3}, names {:.3}; {:.0} s",
-            mean(losses.tags), mean(losses.arcs), mean(losses.relations), mean(losses.names),
+            mean(losses.tags),
+            mean(losses.arcs),
+            mean(losses.relations),
+            mean(losses.names),
             begun.elapsed().as_secs_f64(),
         ));
         model.network = Network { weights: adam.mean.clone(), ..network.clone() };
@@ -245,6 +264,10 @@ fn learn(
             mask
         })
         .collect();
-    network.read_embedded(&batch, trace, Some(&mut |n, from, to| apply_mask(&masks[n], &batch.sentences, from, to)));
+    network.read_embedded(
+        &batch,
+        trace,
+        Some(&mut |n, from, to| apply_mask(&masks[n], &batch.sentences, from, to)),
+    );
     backward(network, (&batch, &gold), trace, &masks, scale, grads)
 }
