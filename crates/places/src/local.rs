@@ -326,8 +326,13 @@ impl Reader<'_> {
     /// What a local place lies in: told behind it (`in Raqqa`), before it (`Raqqa's`), or the town told last.
     fn parent(&self, words: &Range<usize>) -> Option<rashomon_resources::gazetteer::Row> {
         let scan = self.scan;
+        // The town a street is named after is not where it lies.
+        let namesake = |f: &Found| {
+            scan.joined(f.words.end) && scan.named(f.words.end) && self.class(f.words.end) & class::STREET != 0
+        };
         let usable = |f: &&Found| {
             f.role != Role::People
+                && !namesake(f)
                 && !matches!(
                     self.gazetteer.kind(f.row),
                     RowKind::Continent | RowKind::Border | RowKind::Natural
