@@ -40,14 +40,18 @@ pub(crate) fn refer(scan: &Scan<'_>, draft: &mut Vec<Draft>, found: &[Found], ga
             noun -= 1;
         }
         let kinds = gazetteer.words().classes(scan.fold(noun));
-        if scan.fold(noun) == "capital" {
+        // `the eastern quarters`: a part of the town, no quarter told before.
+        let side = |i: usize| gazetteer.words().classes(scan.fold(i)) & class::DIRECTION != 0;
+        let sided = kinds & class::QUARTER != 0 && (phrase.start..noun).any(side);
+        let (kinds, meant) = if sided { (class::CITY, "city") } else { (kinds, scan.fold(noun)) };
+        if meant == "capital" {
             added.extend(capital(&phrase, found, gazetteer));
-        } else if let Some(back) = best(scan, &told, kinds, scan.fold(noun), gazetteer) {
+        } else if let Some(back) = best(scan, &told, kinds, meant, gazetteer) {
             let whole = back
                 .place
                 .as_ref()
                 .is_some_and(|p| matches!(p.kind, PlaceKind::City | PlaceKind::Region | PlaceKind::Country));
-            let part = whole && scan.fold(noun).ends_with('s') && kinds & class::PART != 0;
+            let part = sided || whole && scan.fold(noun).ends_with('s') && kinds & class::PART != 0;
             let mention = Draft {
                 words: phrase.clone(),
                 core: phrase.clone(),
