@@ -250,12 +250,7 @@ fn role_features(
 /// Word classes and name kinds of a noun.
 pub(crate) fn kinds<'f>(frames: &'f Frames, tree: &Tree<'_>, token: usize) -> Vec<&'f str> {
     let lemma = tree.lemma(token);
-    let mut found: Vec<&str> = frames
-        .classes
-        .iter()
-        .filter(|(_, words)| words.binary_search_by(|w| w.as_str().cmp(lemma)).is_ok())
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let mut found: Vec<&str> = frames.classes_of(lemma).iter().map(String::as_str).collect();
     if let Some(name) = tree.analysis.name_at(token) {
         found.push(match name.kind {
             NameKind::Person => "PERSON",

@@ -328,7 +328,9 @@ impl Reader<'_> {
         let scan = self.scan;
         // The town a street is named after is not where it lies.
         let namesake = |f: &Found| {
-            scan.joined(f.words.end) && scan.named(f.words.end) && self.class(f.words.end) & class::STREET != 0
+            scan.joined(f.words.end)
+                && scan.named(f.words.end)
+                && self.class(f.words.end) & class::STREET != 0
         };
         let usable = |f: &&Found| {
             f.role != Role::People

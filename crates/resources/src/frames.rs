@@ -4,8 +4,10 @@
 //! same roles, same conditions. `classes.toml` beside them names sets of lemmas for conditions.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rashomon_model::{Action, Status};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::PackError;
@@ -17,6 +19,9 @@ pub struct Frames {
     pub frames: Vec<Frame>,
     /// Class name to its lemmas, sorted.
     pub classes: BTreeMap<String, Vec<String>>,
+    /// Lemma to the names of its classes; made when first asked for.
+    #[serde(skip)]
+    by_lemma: OnceLock<FxHashMap<String, Vec<String>>>,
 }
 
 /// Triggers that tell one action alike.
@@ -222,7 +227,21 @@ impl Frames {
 
     /// True when `lemma` belongs to class `name`.
     pub fn in_class(&self, name: &str, lemma: &str) -> bool {
-        self.classes.get(name).is_some_and(|words| words.binary_search_by(|w| w.as_str().cmp(lemma)).is_ok())
+        self.classes_of(lemma).iter().any(|class| class == name)
+    }
+
+    /// The classes of a lemma, in the order of their names.
+    pub fn classes_of(&self, lemma: &str) -> &[String] {
+        let by_lemma = self.by_lemma.get_or_init(|| {
+            let mut by_lemma: FxHashMap<String, Vec<String>> = FxHashMap::default();
+            for (name, words) in &self.classes {
+                for word in words {
+                    by_lemma.entry(word.clone()).or_default().push(name.clone());
+                }
+            }
+            by_lemma
+        });
+        by_lemma.get(lemma).map_or(&[], Vec::as_slice)
     }
 }
 

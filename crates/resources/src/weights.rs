@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::PackError;
 
 /// Named weights of a linear model. A feature without a line weighs nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Weights {
-    table: HashMap<String, f32>,
+    table: FxHashMap<String, f32>,
 }
 
 impl Weights {
@@ -16,7 +18,7 @@ impl Weights {
     /// # Errors
     /// When a line has no tab or its weight is no finite number.
     pub fn parse(file: &str, text: &str) -> Result<Self, PackError> {
-        let mut table = HashMap::new();
+        let mut table = FxHashMap::default();
         for (i, line) in text.lines().enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
