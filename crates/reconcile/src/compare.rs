@@ -1,9 +1,10 @@
 //! The features of a pair of claims, found slot by slot.
 
-use rashomon_model::{Action, ActionGroup, Count, Status};
+use rashomon_model::{Action, ActionGroup, Count, CountKind, Status};
 
 use crate::around::Surroundings;
 use crate::features::{Feature, Setting};
+use crate::lists::lists;
 use crate::setting::{differ, negative, setting, undoes};
 use crate::teller::{Class, is_word};
 use crate::view::{Lie, View};
@@ -18,6 +19,7 @@ pub(crate) fn compare(a: &View<'_>, b: &View<'_>, around: &Surroundings) -> Opti
     tellers(a, b, &mut f);
     slots(a, b, &mut f);
     wording(a, b, around, &mut f);
+    senses(a, b, &mut f);
     around.rank(a, b, &mut f);
     agreement(&mut f);
     f.push(match a.action() {
@@ -33,7 +35,7 @@ pub(crate) fn compare(a: &View<'_>, b: &View<'_>, around: &Surroundings) -> Opti
         Setting::Blame => blame(a, b, &mut f),
         Setting::Toll => toll(a, b, &mut f),
         Setting::Undoing | Setting::Control => succession(a, b, &mut f),
-        Setting::SameAct | Setting::KinAct => {
+        Setting::SameAct => {
             if a.claim.count.is_some() != b.claim.count.is_some() {
                 f.push(Feature::OneCount);
             }
@@ -59,6 +61,9 @@ fn tellers(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
     if !s.own && !t.own && s.class == t.class && s.class != Class::Other {
         f.push(Feature::SameClass);
     }
+    if s.perhaps_one_government(t) {
+        f.push(Feature::OneGovernment);
+    }
     if s.relays(t) {
         f.push(Feature::Relay);
     }
@@ -77,11 +82,21 @@ fn slots(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
         b.actor.as_ref(),
         [Feature::SameActor, Feature::OtherActor, Feature::OneActor],
     ));
-    f.extend(party(
-        a.target.as_ref(),
-        b.target.as_ref(),
-        [Feature::SameTarget, Feature::OtherTarget, Feature::OneTarget],
-    ));
+    let targets = if a.action() == Action::Kill && b.action() == Action::Kill {
+        // `Twelve people` and `nine bodies` may be the same people.
+        party(
+            a.people.as_ref(),
+            b.people.as_ref(),
+            [Feature::SameTarget, Feature::OtherTarget, Feature::OneTarget],
+        )
+    } else {
+        party(
+            a.target.as_ref(),
+            b.target.as_ref(),
+            [Feature::SameTarget, Feature::OtherTarget, Feature::OneTarget],
+        )
+    };
+    f.extend(targets);
     let meet = |x: &Option<Name>, y: &Option<Name>| matches!((x, y), (Some(x), Some(y)) if x.same(y));
     if (meet(&a.actor, &b.target) || meet(&b.actor, &a.target)) && !meet(&a.actor, &b.actor) {
         f.push(Feature::Swapped);
@@ -105,13 +120,37 @@ fn slots(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
     }
 }
 
+/// What the words tell besides the slots.
+fn senses(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
+    let (x, y) = (&a.sense, &b.sense);
+    if x.harms_differ(y) {
+        f.push(Feature::OtherHarm);
+    } else if !x.harms.is_empty() && !y.harms.is_empty() {
+        f.push(Feature::SameHarm);
+    }
+    for (one, other, feature) in [
+        (x.further, y.further, Feature::Further),
+        (x.part, y.part, Feature::PartWords),
+        (x.sum, y.sum, Feature::OneSum),
+        (x.ahead, y.ahead, Feature::OneAhead),
+    ] {
+        if one != other {
+            f.push(feature);
+        }
+    }
+    if (a.days.is_none() || b.days.is_none()) && !x.dates.is_empty() && !y.dates.is_empty() {
+        f.push(if x.dates.is_disjoint(&y.dates) { Feature::OtherDates } else { Feature::SameDates });
+    }
+}
+
 /// How many slots agree and how many clash: one event agrees in several and clashes in none.
 fn agreement(f: &mut Vec<Feature>) {
     use Feature as F;
     let count = |list: &[F]| f.iter().filter(|x| list.contains(x)).count();
     let agree =
         count(&[F::SamePlace, F::SameActor, F::SameTarget, F::SameDays, F::SameTimeWords, F::CloseWords]);
-    let clash = count(&[F::OtherPlace, F::OtherActor, F::OtherTarget, F::OtherDays]);
+    let clash =
+        count(&[F::OtherPlace, F::OtherActor, F::OtherTarget, F::OtherDays, F::OtherDates, F::OtherHarm]);
     f.extend(match agree {
         0 => None,
         1 => Some(F::AgreeOne),
@@ -161,12 +200,12 @@ fn wording(a: &View<'_>, b: &View<'_>, around: &Surroundings, f: &mut Vec<Featur
         _ => Feature::Crowd,
     });
     for (list, feature) in [
-        (CONFIRM, Feature::Confirmed),
-        (DENY, Feature::DenyWords),
-        (BACK, Feature::Back),
-        (TOLL, Feature::TollWords),
+        (&lists().confirming, Feature::Confirmed),
+        (&lists().denying, Feature::DenyWords),
+        (&lists().returning, Feature::Back),
+        (&lists().totals, Feature::TollWords),
     ] {
-        let has = |v: &View<'_>| v.sentence.iter().any(|w| list.contains(&w.as_str()));
+        let has = |v: &View<'_>| !v.sentence.is_disjoint(list);
         if has(a) || has(b) {
             f.push(feature);
         }
@@ -184,40 +223,6 @@ fn wording(a: &View<'_>, b: &View<'_>, around: &Surroundings, f: &mut Vec<Featur
         });
     }
 }
-
-/// Words (stems) by which a teller joins another.
-const CONFIRM: &[&str] = &["also", "confirm", "corroborat", "too"];
-/// Words by which a teller sets himself against another.
-const DENY: &[&str] = &[
-    "although",
-    "but",
-    "claim",
-    "contrary",
-    "contradict",
-    "deny",
-    "den",
-    "denial",
-    "disput",
-    "dismiss",
-    "false",
-    "however",
-    "instead",
-    "lie",
-    "meanwhile",
-    "refut",
-    "reject",
-    "though",
-    "while",
-    "not",
-    "never",
-];
-/// Words by which a state comes back or ends.
-const BACK: &[&str] = &[
-    "again", "back", "end", "free", "later", "lift", "recaptur", "regain", "releas", "reopen", "restor",
-    "resum", "retak", "retook", "return", "retreat",
-];
-/// Words by which a number is told as the whole.
-const TOLL: &[&str] = &["previous", "rais", "revis", "ris", "risen", "rose", "toll", "total", "updat"];
 
 /// True where the two share a word that stands in few claims.
 fn rare(a: &Words, b: &Words, around: &Surroundings) -> bool {
@@ -292,109 +297,18 @@ fn blame(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
     }
 }
 
-/// Words of victims that tell a part of a whole.
-const PART: &[&str] = &[
-    "among",
-    "child",
-    "children",
-    "citizen",
-    "foreigner",
-    "further",
-    "guard",
-    "includ",
-    "officer",
-    "police",
-    "policeman",
-    "policemen",
-    "rest",
-    "soldier",
-    "student",
-    "teenager",
-    "third",
-    "woman",
-    "women",
-];
-
 fn toll(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
     if let (Some(x), Some(y)) = (a.claim.count, b.claim.count) {
         counts(x, y, f);
+        if exclude(x, y) && !a.teller.own && a.teller.same(&b.teller) {
+            f.push(Feature::OwnNumbers);
+        }
     }
-    let kinds = |v: &View<'_>| -> Words {
-        let words = v.target.as_ref().map(Name::words).unwrap_or_default();
-        words.into_iter().filter(|w| !is_plain_victim(w)).collect()
-    };
-    let (x, y) = (kinds(a), kinds(b));
-    f.push(if x == y { Feature::SameVictims } else { Feature::OtherVictims });
-    let part = |v: &View<'_>| v.all.iter().any(|w| PART.contains(&w.as_str()));
-    if part(a) != part(b) {
-        f.push(Feature::PartWords);
-    }
-}
-
-fn is_plain_victim(word: &str) -> bool {
-    word.chars().any(|c| c.is_ascii_digit())
-        || matches!(
-            word,
-            "people"
-                | "person"
-                | "least"
-                | "dead"
-                | "death"
-                | "toll"
-                | "about"
-                | "around"
-                | "than"
-                | "nearly"
-                | "total"
-                | "thirteen"
-                | "fourteen"
-                | "fifteen"
-                | "sixteen"
-                | "seventeen"
-                | "eighteen"
-                | "nineteen"
-                | "twenty"
-                | "thirty"
-                | "forty"
-                | "fifty"
-                | "sixty"
-                | "seventy"
-                | "eighty"
-                | "ninety"
-                | "one"
-                | "two"
-                | "three"
-                | "four"
-                | "five"
-                | "six"
-                | "seven"
-                | "eight"
-                | "nine"
-                | "ten"
-                | "eleven"
-                | "twelve"
-                | "dozen"
-                | "hundr"
-                | "hundred"
-                | "thousand"
-                | "score"
-                | "life"
-                | "live"
-                | "victim"
-                | "body"
-                | "many"
-                | "few"
-                | "civilian"
-                | "other"
-                | "up"
-                | "some"
-                | "several"
-                | "approximately"
-                | "almost"
-                | "number"
-                | "casualty"
-                | "fatality"
-        )
+    f.push(match (&a.people, &b.people) {
+        (None, None) => Feature::SameVictims,
+        (Some(x), Some(y)) if x.same(y) => Feature::SameVictims,
+        _ => Feature::OtherVictims,
+    });
 }
 
 /// True where no number satisfies both.
@@ -407,8 +321,11 @@ fn counts(a: Count, b: Count, f: &mut Vec<Feature>) {
     if exclude(a, b) {
         f.push(Feature::CountsApart);
         let size = |c: Count| c.low.or(c.high).unwrap_or(0.0).max(1.0);
-        if (size(a).ln() - size(b).ln()).abs() > 1.2 {
-            f.push(Feature::CountsFar);
+        match (size(a).ln() - size(b).ln()).abs() {
+            x if x > 1.2 => f.push(Feature::CountsFar),
+            // `Nearly 200` and `194` are one number.
+            x if x < 0.05 => f.push(Feature::CountsNear),
+            _ => {}
         }
     } else if (a.low, a.high) == (b.low, b.high) {
         f.push(Feature::CountsEqual);
@@ -439,7 +356,7 @@ fn succession(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
             Some(Feature::EndOf)
         }
         _ if same_end || !held(from) || !held(to) => None,
-        (Action::Abduct, Action::Flee) if meet(&from.target, &to.actor) => Some(Feature::Freed),
+        (Action::Abduct, Action::Flee) if taken_and_freed(from, to) => Some(Feature::Freed),
         (Action::Close, Action::Open) if near || meet(&a.target, &b.target) => Some(Feature::Reopened),
         (Action::Seize | Action::Hold | Action::Advance, Action::Withdraw)
         | (Action::Withdraw, Action::Seize)
@@ -466,6 +383,19 @@ fn succession(a: &View<'_>, b: &View<'_>, f: &mut Vec<Feature>) {
     }
 }
 
+/// True where those taken are those freed: the same people, in a number that agrees.
+fn taken_and_freed(from: &View<'_>, to: &View<'_>) -> bool {
+    let number = |v: &View<'_>| v.claim.count.filter(|c| c.kind != CountKind::Share);
+    let (taken, freed) = (number(from), number(to));
+    let apart = matches!((taken, freed), (Some(x), Some(y)) if exclude(x, y));
+    let named = match (&from.people, &to.people) {
+        (Some(x), Some(y)) => x.same(y),
+        (None, None) => taken.is_some() && freed.is_some(),
+        _ => false,
+    };
+    named && !apart && from.sense.further == to.sense.further
+}
+
 /// True where the days of `a` end before those of `b` begin.
 pub(crate) fn before(a: &View<'_>, b: &View<'_>) -> bool {
     let day = |d: Option<rashomon_model::Days>, end: bool| {
@@ -488,6 +418,9 @@ pub(crate) fn later_first(a: &View<'_>, b: &View<'_>) -> bool {
         return true;
     }
     let (x, y) = (a.action(), b.action());
+    if let Some(first) = left_first(a, b) {
+        return !first;
+    }
     if undoes(x, y) != undoes(y, x) {
         return undoes(y, x);
     }
@@ -495,4 +428,20 @@ pub(crate) fn later_first(a: &View<'_>, b: &View<'_>) -> bool {
         return ended(a);
     }
     x == Action::Seize && state(b)
+}
+
+/// Of a taking and a leaving without days: whether `a` comes first, where that can be told. `None`
+/// for other pairs.
+///
+/// One party leaves and another takes what it left; one and the same retakes what it left, or else
+/// leaves what it took.
+fn left_first(a: &View<'_>, b: &View<'_>) -> Option<bool> {
+    let (taking, a_leaves) = match (a.action(), b.action()) {
+        (Action::Seize, Action::Withdraw) => (a, false),
+        (Action::Withdraw, Action::Seize) => (b, true),
+        _ => return None,
+    };
+    let retaken = taking.sense.returning;
+    let leaves_first = retaken || differ(a.actor.as_ref(), b.actor.as_ref());
+    Some(a_leaves == leaves_first)
 }

@@ -29,7 +29,7 @@ named! {
     /// Which kind of pair two claims are. The first that fits.
     Setting:
     Denial = "denial", Rebuttal = "rebuttal", Blame = "blame", Undoing = "undoing", Toll = "toll",
-    Control = "control", SameAct = "same-act", KinAct = "kin-act",
+    Control = "control", SameAct = "same-act",
 }
 
 named! {
@@ -68,6 +68,11 @@ named! {
     AccuserAnswers = "accuser-and-accused-answer",
     ActKill = "act-kill", ActViolence = "act-violence", ActPeople = "act-people", ActControl = "act-control",
     ActOther = "act-other",
+    OtherHarm = "other-harm", SameHarm = "same-harm", Further = "one-of-several", OneSum = "one-is-a-sum",
+    OneAhead = "one-lies-ahead", OtherDates = "other-dates-in-words", SameDates = "same-dates-in-words",
+    OneGovernment = "perhaps-one-government", CountsNear = "counts-near", OwnNumbers = "two-numbers-of-one-teller",
+    PlaceBeaten = "another-closer-in-place", TargetBeaten = "another-closer-in-target",
+    ActorBeaten = "another-closer-in-actor", ActionBeaten = "another-of-the-same-action",
     AgreeOne = "one-slot-agrees", AgreeTwo = "two-slots-agree", AgreeMany = "many-slots-agree",
     ClashOne = "one-slot-clashes", ClashMany = "many-slots-clash",
 }

@@ -23,7 +23,7 @@ pub struct Fit {
 
 impl Default for Fit {
     fn default() -> Self {
-        Self { pull: 40.0, steps: 300 }
+        Self { pull: 80.0, steps: 300 }
     }
 }
 

@@ -55,7 +55,7 @@ pub(crate) fn setting(a: &View<'_>, b: &View<'_>) -> Option<Setting> {
         };
         return Some(if same { Setting::Control } else { Setting::SameAct });
     }
-    kin(x, y).then_some(Setting::KinAct)
+    None
 }
 
 pub(crate) fn differ(a: Option<&Name>, b: Option<&Name>) -> bool {

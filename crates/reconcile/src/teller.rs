@@ -2,6 +2,7 @@
 
 use rashomon_model::{Action, Claim, Report, SourceKind};
 
+use crate::lists::lists;
 use crate::words::{Name, Words, fold, is_general, words};
 
 /// Who tells a claim, nearest to the event.
@@ -28,73 +29,6 @@ pub(crate) enum Class {
     Medical,
     Other,
 }
-
-/// Words (stems) by which a teller's class is known; the first class that has one decides.
-const CLASSES: &[(Class, &[&str])] = &[
-    (
-        Class::Witness,
-        &["eyewitness", "inhabitant", "neighbor", "neighbour", "resident", "survivor", "villager", "witness"],
-    ),
-    (
-        Class::Medical,
-        &["doctor", "hospital", "medic", "medical", "nurse", "paramedic", "physician", "rescuer"],
-    ),
-    (Class::Monitor, &["activist", "charity", "monitor", "monitoring", "ngo", "observatory", "watchdog"]),
-    (
-        Class::State,
-        &[
-            "admiral",
-            "administration",
-            "ambassador",
-            "army",
-            "authority",
-            "colonel",
-            "command",
-            "cabinet",
-            "embassy",
-            "general",
-            "government",
-            "governor",
-            "mayor",
-            "military",
-            "minister",
-            "ministry",
-            "officer",
-            "official",
-            "pentagon",
-            "police",
-            "president",
-            "prosecutor",
-            "secretary",
-            "senator",
-            "state",
-            "spokesman",
-            "spokesperson",
-            "spokeswoman",
-        ],
-    ),
-    (
-        Class::Media,
-        &[
-            "agency",
-            "broadcaster",
-            "channel",
-            "correspondent",
-            "daily",
-            "journalist",
-            "magazine",
-            "media",
-            "news",
-            "newspaper",
-            "paper",
-            "radio",
-            "reporter",
-            "television",
-            "tv",
-            "website",
-        ],
-    ),
-];
 
 /// True for an action that is itself a telling: its actor is the teller where no other is named.
 pub(crate) fn is_word(action: Action) -> bool {
@@ -168,10 +102,22 @@ impl Teller {
         }
     }
 
+    /// True where both speak for a state and one of them is not told apart by name: `officials`, `the
+    /// ministry`.
+    pub(crate) fn perhaps_one_government(&self, other: &Teller) -> bool {
+        let state = |t: &Teller| !t.own && t.class == Class::State;
+        state(self) && state(other) && (self.is_vague() || other.is_vague())
+    }
+
     /// True where words with an article may point back at this teller: it
     /// bears them all.
     fn could_be(&self, noun: &Words) -> bool {
         !noun.is_empty() && noun.is_subset(&words(&self.text))
+    }
+
+    /// True where `other` has a name and is of the one kind that these words name: `the monitor`.
+    fn is_kind_of(&self, other: &Teller) -> bool {
+        matches!(self.class, Class::Monitor | Class::Media) && self.class == other.class && !other.is_vague()
     }
 
     /// True where one stands in the other's chain: the paper that passes a resident's words on, and
@@ -185,7 +131,8 @@ impl Teller {
 }
 
 /// Tellers of one report in text order: whoever is named by a word alone (`the official`, `they`,
-/// `the statement`) becomes the teller named before by that word.
+/// `the statement`) becomes the teller named before by that word, or the last named of its kind
+/// (`the monitor`, `the paper`).
 ///
 /// A monitor without a name at first mention is the first monitor that is named after.
 pub(crate) fn resolve(tellers: &mut [Teller]) {
@@ -199,11 +146,14 @@ pub(crate) fn resolve(tellers: &mut [Teller]) {
         let found = if is_pronoun(&folded) {
             before.iter().rev().take(BACK).find(|t| !t.own)
         } else if let Some(noun) = folded.strip_prefix("the ") {
+            let mut near =
+                before.iter().rev().take(NOUN_BACK).filter(|t| !t.own && !is_pronoun(&fold(&t.text)));
             let noun = words(noun);
-            let named = |t: &&Teller| !t.own && !is_pronoun(&fold(&t.text)) && t.could_be(&noun);
-            before.iter().rev().find(named)
-        } else if teller.class == Class::Monitor && before.iter().all(|t| t.class != Class::Monitor) {
-            after.iter().find(|t| t.class == Class::Monitor && !t.is_vague())
+            near.clone().find(|t| t.could_be(&noun)).or_else(|| near.find(|t| teller.is_kind_of(t)))
+        } else if teller.class == Class::Monitor {
+            let named = after.iter().find(|t| t.class == Class::Monitor && !t.is_vague());
+            let told = |t: &&Teller| t.class == Class::Monitor;
+            named.filter(|named| before.iter().filter(told).all(|t| t.text == named.text))
         } else {
             None
         };
@@ -216,6 +166,9 @@ pub(crate) fn resolve(tellers: &mut [Teller]) {
 
 /// How many claims back a pronoun reaches.
 const BACK: usize = 4;
+
+/// How many claims back a noun with an article reaches.
+const NOUN_BACK: usize = 12;
 
 fn is_pronoun(folded: &str) -> bool {
     matches!(folded, "he" | "she" | "it" | "they" | "we" | "i" | "who" | "the latter")
@@ -233,8 +186,16 @@ fn unwrapped(text: &str) -> &str {
 
 fn class_of(text: &str) -> Class {
     let words = words(text);
-    let found = CLASSES.iter().find(|(_, list)| words.iter().any(|w| list.contains(&w.as_str())));
-    found.map_or(Class::Other, |(class, _)| *class)
+    let tellers = &lists().tellers;
+    let classes = [
+        (Class::Witness, &tellers.witness),
+        (Class::Medical, &tellers.medical),
+        (Class::Monitor, &tellers.monitor),
+        (Class::State, &tellers.state),
+        (Class::Media, &tellers.media),
+    ];
+    let found = classes.into_iter().find(|(_, list)| !list.is_disjoint(&words));
+    found.map_or(Class::Other, |(class, _)| class)
 }
 
 fn class_of_kind(kind: SourceKind) -> Option<Class> {

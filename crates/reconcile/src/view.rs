@@ -2,8 +2,10 @@
 
 use rashomon_model::{Action, Claim, ClaimRef, Days, Place, PlaceId, Report, Span, Status};
 
+use crate::lists::lists;
+use crate::sense::{Sense, plain_words};
 use crate::teller::Teller;
-use crate::words::{Name, Words, fold, in_order, stem, words};
+use crate::words::{Name, Words, fold, in_order, words};
 
 /// A claim made ready for comparing.
 #[derive(Clone, Debug)]
@@ -13,6 +15,8 @@ pub(crate) struct View<'r> {
     pub(crate) teller: Teller,
     pub(crate) actor: Option<Name>,
     pub(crate) target: Option<Name>,
+    /// The people it is done to or who go, without numbers and words for anybody.
+    pub(crate) people: Option<Name>,
     pub(crate) places: Vec<PlaceKey>,
     pub(crate) days: Option<Days>,
     /// Words of the passage.
@@ -23,6 +27,8 @@ pub(crate) struct View<'r> {
     pub(crate) names: Words,
     /// Words of passage, actor and target together.
     pub(crate) all: Words,
+    /// What the words tell besides the slots.
+    pub(crate) sense: Sense,
 }
 
 /// A place as it is held against others.
@@ -64,6 +70,8 @@ impl<'r> View<'r> {
             Name::of(forms.into_iter().flatten(), p.link.as_ref().map(|l| l.actor.as_str()))
         };
         let (actor, target) = (party(&claim.actor), party(&claim.target));
+        let people = if claim.action == Action::Flee { &actor } else { &target };
+        let people = people.as_ref().and_then(|p| p.without(&lists().anybody));
         let passage = words(claim.passage.slice(&report.text));
         let mut all = passage.clone();
         for name in [&actor, &target].into_iter().flatten() {
@@ -77,10 +85,12 @@ impl<'r> View<'r> {
             days: claim.time.as_ref().and_then(|t| t.days),
             actor,
             target,
+            people,
             sentence: plain_words(claim.evidence.sentence.cover(claim.passage).slice(&report.text)),
             names: capitals(claim.passage.slice(&report.text)),
             passage,
             all,
+            sense: Sense::of(report, claim),
         }
     }
 
@@ -120,12 +130,6 @@ impl<'r> View<'r> {
     pub(crate) fn passage(&self) -> Span {
         self.claim.passage
     }
-}
-
-/// All words, folded and stemmed, also those that carry little meaning.
-fn plain_words(text: &str) -> Words {
-    let folded = fold(text);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(stem).collect()
 }
 
 /// Words that begin with a capital, without the first; none where all is capitals.

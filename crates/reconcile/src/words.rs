@@ -167,6 +167,20 @@ impl Name {
         (!kept.is_empty()).then(|| Self { forms: kept, id: id.map(ToOwned::to_owned) })
     }
 
+    /// The name without the words of `list` and without numbers; `None` where nothing is left.
+    pub(crate) fn without(&self, list: &Words) -> Option<Self> {
+        let says = |w: &String| !list.contains(w) && !w.chars().any(|c| c.is_ascii_digit());
+        let mut kept: Vec<(Words, String)> = Vec::new();
+        for (words, last) in &self.forms {
+            let left: Words = words.iter().filter(|w| says(w)).cloned().collect();
+            let Some(head) = left.get(last).or(left.last()).cloned() else { continue };
+            if !kept.iter().any(|(words, _)| *words == left) {
+                kept.push((left, head));
+            }
+        }
+        (!kept.is_empty()).then(|| Self { forms: kept, id: self.id.clone() })
+    }
+
     /// All words of all forms.
     pub(crate) fn words(&self) -> Words {
         self.forms.iter().flat_map(|(words, _)| words.iter().cloned()).collect()

@@ -249,3 +249,30 @@ fn the_bundled_weights_read_back_as_written() {
     assert_eq!(Weights::parse(&bundled.write()).as_ref(), Ok(bundled));
     assert!(Weights::parse("supports,any,no-such-feature,1").is_err());
 }
+
+#[test]
+fn without_days_a_party_leaves_what_it_took_and_retakes_what_it_left() {
+    let mill = |first: &str, second: (Action, &str)| {
+        story("Vale Courier", "2019-05-08")
+            .tell("", Action::Seize, first)
+            .by("Hill Brigade")
+            .at("Old Mill, Vale")
+            .tell("", second.0, second.1)
+            .by("Hill Brigade")
+            .at("Old Mill, Vale")
+    };
+    check_relations(
+        &mill(
+            "the Hill Brigade took the Old Mill",
+            (Action::Withdraw, "the Hill Brigade has left the Old Mill"),
+        ),
+        &["1 reverses 2"],
+    );
+    check_relations(
+        &mill(
+            "the Hill Brigade retook the Old Mill",
+            (Action::Withdraw, "the Hill Brigade had left the Old Mill"),
+        ),
+        &["2 reverses 1"],
+    );
+}
