@@ -62,6 +62,14 @@ pub(crate) struct Known {
     pub(crate) force: bool,
 }
 
+/// Places besides those that come with the program.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Atlas {
+    /// A table (CSV) or map (GeoJSON) of your own places, known besides those that come with the program.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gazetteer: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
     /// Reports: files, folders of files, or `-` for standard input.
@@ -69,6 +77,8 @@ pub(crate) struct ReadArgs {
     pub(crate) reports: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) known: Known,
+    #[command(flatten)]
+    pub(crate) atlas: Atlas,
     /// Write all that was read as JSON (see docs/json.md).
     #[arg(long)]
     pub(crate) json: bool,
@@ -90,6 +100,8 @@ pub(crate) struct ExplainArgs {
     pub(crate) report: PathBuf,
     #[command(flatten)]
     pub(crate) known: Known,
+    #[command(flatten)]
+    pub(crate) atlas: Atlas,
     /// Explain one claim only: `c7`.
     #[arg(long, value_name = "CLAIM")]
     pub(crate) claim: Option<String>,
@@ -102,6 +114,8 @@ pub(crate) struct PlacesArgs {
     pub(crate) report: PathBuf,
     #[command(flatten)]
     pub(crate) known: Known,
+    #[command(flatten)]
+    pub(crate) atlas: Atlas,
     /// Write GeoJSON; places without a point of their own have no geometry.
     #[arg(long)]
     pub(crate) geojson: bool,

@@ -8,7 +8,7 @@ use rashomon::model::{
     Analysis, Anchor, Block, Claim, ClaimRef, LinkMethod, NameKind, Party, PlaceMention, Reading, Sentence,
     Span, TimeMention,
 };
-use rashomon::{Pipeline, ReadReport, v1, words};
+use rashomon::{ReadReport, v1, words};
 
 use crate::args::{ExplainArgs, Look};
 use crate::failure::{Failure, Outcome};
@@ -18,11 +18,12 @@ use crate::term::{Style, Term, one_line, width};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, look: &Look) -> anyhow::Result<Outcome> {
-    let reading = load::one(&Pipeline::bundled(), &input::one(&args.report), &args.known)?;
+    let pipeline = load::pipeline(&args.atlas)?;
+    let reading = load::one(&pipeline, &input::one(&args.report), &args.known)?;
     let read = &reading.value;
     let input =
         Input { report: &read.report, analysis: &read.analysis, times: &read.times, places: &read.places };
-    let weighed = weighings(input, Pipeline::bundled().tables());
+    let weighed = weighings(input, pipeline.tables());
     let page = Page { term: look.term(), reading: &reading, weighed };
     let text = match &args.claim {
         Some(id) => page.single(id)?,

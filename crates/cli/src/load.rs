@@ -5,7 +5,7 @@ use rashomon::model::{Note, Reading};
 use rashomon::{Pipeline, ReadOptions, ReadReport};
 use rayon::prelude::*;
 
-use crate::args::Known;
+use crate::args::{Atlas, Known};
 use crate::failure::Failure;
 use crate::input::Source;
 
@@ -24,19 +24,30 @@ const HOPELESS: [&str; 3] = ["text/binary", "text/empty", "text/no-text"];
 /// Code of the note that says the text is in another language.
 const FOREIGN: &str = "text/language";
 
+/// The stages, with the user's own places where there are any.
+pub(crate) fn pipeline(atlas: &Atlas) -> Result<Pipeline, Failure> {
+    let Some(path) = &atlas.gazetteer else { return Ok(Pipeline::bundled()) };
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Failure::new(format!("cannot read `{name}`: {e}")).hint("a gazetteer is UTF-8 text"))?;
+    Pipeline::bundled()
+        .with_places(&name, &text)
+        .map_err(|e| Failure::new(e.to_string()).hint("docs/command.md tells the columns of a gazetteer"))
+}
+
 /// Reads all sources; what cannot be read goes to `failures`, in order.
 ///
 /// `keep_analysis` keeps words and trees, which take some hundred bytes a word.
 pub(crate) fn all(
+    pipeline: &Pipeline,
     sources: &[Source],
     known: &Known,
     keep_analysis: bool,
     failures: &mut Vec<Failure>,
 ) -> Loaded {
-    let pipeline = Pipeline::bundled();
     let progress = progress(sources.len());
     let read = |source: &Source| {
-        let result = one(&pipeline, source, known).map(|mut reading| {
+        let result = one(pipeline, source, known).map(|mut reading| {
             if !keep_analysis {
                 reading.value.analysis = rashomon::model::Analysis::default();
             }

@@ -3,7 +3,8 @@
 use std::io::Write as _;
 
 use rashomon::model::{PlaceMention, Relative};
-use rashomon::{Pipeline, ReadReport, words};
+use rashomon::places::{acled_geo_precision, ucdp_where_prec};
+use rashomon::{ReadReport, words};
 use serde_json::{Value, json};
 
 use crate::args::{Look, PlacesArgs};
@@ -14,7 +15,7 @@ use crate::term::{Cell, Style, Term, one_line};
 
 /// Runs the command.
 pub(crate) fn run(args: &PlacesArgs, look: &Look) -> anyhow::Result<Outcome> {
-    let reading = load::one(&Pipeline::bundled(), &input::one(&args.report), &args.known)?;
+    let reading = load::one(&load::pipeline(&args.atlas)?, &input::one(&args.report), &args.known)?;
     let mut out = std::io::stdout().lock();
     if args.geojson {
         serde_json::to_writer_pretty(&mut out, &geojson(&reading.value))?;
@@ -84,6 +85,11 @@ fn geojson(read: &ReadReport) -> Value {
                 "bytes": [mention.span.start(), mention.span.end()],
                 "name": place.map(rashomon::model::Place::full_name),
                 "kind": place.map(|p| words::place_kind(p.kind)),
+                "acled_geo_precision": place.map(|p| acled_geo_precision(p.precision, mention.relative)),
+                "ucdp_where_prec": place.map(|p| {
+                    // What lies in a country and in nothing below it is a first-order division.
+                    ucdp_where_prec(p.kind, p.precision, mention.relative, p.parents.len() <= 1)
+                }),
                 "precision": place.map(|p| words::precision(p.precision)),
                 "drawn_at": place.filter(|p| p.point.is_none()).and_then(|p| p.parents.first()).map(|p| &p.1),
                 "relative": match mention.relative {

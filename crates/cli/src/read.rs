@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use rashomon::{Pipeline, v1};
+use rashomon::v1;
 
 use crate::args::{Look, ReadArgs};
 use crate::failure::{Outcome, tell_all};
@@ -14,12 +14,13 @@ use crate::show::{Sections, View, answer};
 pub(crate) fn run(args: &ReadArgs, look: &Look) -> anyhow::Result<Outcome> {
     let mut failures = Vec::new();
     let sources = gather(&args.reports, &mut failures);
-    let loaded = load::all(&sources, &args.known, false, &mut failures);
+    let pipeline = load::pipeline(&args.atlas)?;
+    let loaded = load::all(&pipeline, &sources, &args.known, false, &mut failures);
     if loaded.reports.is_empty() {
         tell_all(&failures);
         return Ok(Outcome::Nothing);
     }
-    let reconciled = Pipeline::bundled().reconcile(&loaded.reports);
+    let reconciled = pipeline.reconcile(&loaded.reports);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.json {
         let names: Vec<Option<String>> = loaded.names.iter().cloned().map(Some).collect();

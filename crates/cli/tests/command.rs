@@ -188,3 +188,21 @@ fn strange_texts_are_read_without_harm() {
         assert!(!output.stdout.contains(&0x1b), "an escape code of the report reached the terminal");
     }
 }
+
+#[test]
+fn a_users_own_places_are_known() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("mine.csv");
+    let report =
+        b"Smoke rose over Qasr Lanterna on Friday, and the road to Qasr Lanterna was shut, drivers said.";
+    let path = file.display().to_string();
+    std::fs::write(&file, "name,lat,lon,kind,country\nQasr Lanterna,35.5,40.25,city,SY\n").expect("written");
+    let (out, _) = check(&with_input(&["places", "-", "--gazetteer", &path, "--geojson"], report), 0);
+    has(&out, "Qasr Lanterna, Syria");
+    has(&out, "40.25");
+    has(&out, "\"acled_geo_precision\": 1");
+    std::fs::write(&file, "name,lat,lon\nQasr Lanterna,35.5,east\n").expect("written");
+    let (_, err) = check(&with_input(&["read", "-", "--gazetteer", &path], report), 2);
+    has(&err, "line 2: `east` is no number (lon)");
+    has(&err, "hint: ");
+}

@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let pipeline = rashomon::Pipeline::bundled();
     let mut reports = Vec::new();
     for folder in &args.reports {
-        reports.extend(prepare(pipeline, goldform::read_folder(folder)?));
+        reports.extend(prepare(&pipeline, goldform::read_folder(folder)?));
     }
     reports.sort_by(|a, b| a.file.cmp(&b.file));
     let lessons: Vec<_> =
@@ -84,7 +84,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// Analyses annotated reports: text, day and outlet are read, claims and relations are kept apart.
-pub(crate) fn prepare(pipeline: rashomon::Pipeline, reports: Vec<(String, GoldReport)>) -> Vec<Prepared> {
+pub(crate) fn prepare(pipeline: &rashomon::Pipeline, reports: Vec<(String, GoldReport)>) -> Vec<Prepared> {
     reports
         .into_iter()
         .map(|(file, gold)| {

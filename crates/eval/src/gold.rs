@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let gold = goldform::read_folder(&args.reports)?;
     let pipeline = Pipeline::bundled();
     let said: Vec<Option<GoldReport>> =
-        gold.par_iter().map(|(_, gold)| Some(predict(pipeline, &unread(gold)))).collect();
+        gold.par_iter().map(|(_, gold)| Some(predict(&pipeline, &unread(gold)))).collect();
     if let Some(folder) = &args.out {
         for ((name, _), said) in gold.iter().zip(&said) {
             if let Some(said) = said {
@@ -48,7 +48,7 @@ fn unread(gold: &GoldReport) -> GoldReport {
 }
 
 /// What the pipeline makes of a report.
-fn predict(pipeline: Pipeline, bare: &GoldReport) -> GoldReport {
+fn predict(pipeline: &Pipeline, bare: &GoldReport) -> GoldReport {
     let options = ReadOptions { media_type: Some("text/plain; charset=utf-8".into()), ..bare.options() };
     let reading = [pipeline.read(bare.text.as_bytes(), &options)];
     let relations = pipeline.reconcile(&reading).value.relations;

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let pipeline = rashomon::Pipeline::bundled();
     let mut reports = Vec::new();
     for folder in &args.reports {
-        reports.extend(crossval::prepare(pipeline, goldform::read_folder(folder)?));
+        reports.extend(crossval::prepare(&pipeline, goldform::read_folder(folder)?));
     }
     let lessons: Vec<_> =
         reports.iter().map(|r| learn::lessons(r.input(), pipeline.tables(), &r.claims)).collect();

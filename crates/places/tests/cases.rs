@@ -3,7 +3,8 @@
 //! A case is a text behind `>` and a line for each mention that matters:
 //! `` - `words`: Full Name`` for a place, with `· part`, `· near`, `· near 50 km east` or `· local`
 //! behind it where that is meant (`local`: no point), and `` - `words`: nothing`` for none. Words are
-//! the phrase or the name inside it. What is wrong today stands as it is, behind `today:`.
+//! the phrase or the name inside it. What is wrong today stands as it is, behind `today:`, with what would be
+//! right in `(wanted: …)`.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -44,6 +45,7 @@ fn read(file: &str) -> Vec<Case> {
         let want = line.strip_prefix("- `").and_then(|l| l.split_once("`: "));
         if let (Some((words, want)), Some(case)) = (want, cases.last_mut()) {
             let want = want.strip_prefix("today: ").unwrap_or(want);
+            let want = want.split_once(" (wanted: ").map_or(want, |(got, _)| got);
             case.wants.push((n + 1, words.to_owned(), want.to_owned()));
         }
     }

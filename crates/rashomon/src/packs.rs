@@ -8,17 +8,14 @@ use rashomon_extract::actors::Linker;
 use rashomon_extract::{FrameIndex, Tables};
 use rashomon_lang::Model;
 use rashomon_resources::gazetteer::Gazetteer;
-use rashomon_resources::{Weights, from_bytes};
+use rashomon_resources::{PackError, Weights, from_bytes};
 
 /// Every pack is built and opened by the tests of the workspace.
 const HOLDS: &str = "a bundled pack was checked when the program was built";
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::from_bytes(data::LANG_EN).expect(HOLDS));
 
-static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
-    let layers = [Cow::Borrowed(data::PLACES), Cow::Borrowed(data::PLACES_OWN)];
-    Gazetteer::open(layers, &from_bytes(data::PLACE_WORDS).expect(HOLDS)).expect(HOLDS)
-});
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| gazetteer_with(None).expect(HOLDS));
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     frames: FrameIndex::new(from_bytes(data::FRAMES).expect(HOLDS)),
@@ -48,6 +45,15 @@ pub(crate) fn model() -> &'static Model {
 /// Names of places.
 pub(crate) fn gazetteer() -> &'static Gazetteer {
     &GAZETTEER
+}
+
+/// Names of places, with one more layer over those that are bundled.
+///
+/// # Errors
+/// When the layer is damaged.
+pub(crate) fn gazetteer_with(layer: Option<Vec<u8>>) -> Result<Gazetteer, PackError> {
+    let bundled = [Cow::Borrowed(data::PLACES), Cow::Borrowed(data::PLACES_OWN)];
+    Gazetteer::open(bundled.into_iter().chain(layer.map(Cow::Owned)), &from_bytes(data::PLACE_WORDS)?)
 }
 
 /// What extraction reads.

@@ -1,11 +1,15 @@
 //! The stages in their order: bytes → report → analysis → times and places → claims → relations.
 
+use std::sync::Arc;
+
 use rashomon_extract::attribution::Attribution;
 use rashomon_extract::{Extraction, Input, Unread};
 use rashomon_model::{
     Analysis, Claim, Day, Note, PlaceMention, Reading, Reconciliation, Report, TimeMention,
 };
 use rashomon_reconcile::ReportClaims;
+use rashomon_resources::PackError;
+use rashomon_resources::gazetteer::Gazetteer;
 use rashomon_times::Anchoring;
 
 use crate::packs;
@@ -54,13 +58,26 @@ pub struct ReadReport {
 ///
 /// # Cost
 /// Nothing to make: a pack is opened by the first report that needs it, once, for all threads.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Pipeline(());
+#[derive(Clone, Debug, Default)]
+pub struct Pipeline {
+    /// The bundled gazetteer with a user's own places, where there are any.
+    gazetteer: Option<Arc<Gazetteer>>,
+}
 
 impl Pipeline {
     /// The stages with the packs that came with the program.
     pub fn bundled() -> Self {
-        Self(())
+        Self::default()
+    }
+
+    /// The same with a user's own places besides: the text of a CSV or GeoJSON file named `file`, in the
+    /// form that `docs/command.md` tells.
+    ///
+    /// # Errors
+    /// What is wrong with the first place that cannot be used, with its line.
+    pub fn with_places(self, file: &str, text: &str) -> Result<Self, PackError> {
+        let layer = rashomon_resources::gazetteer::user_layer(file, text)?;
+        Ok(Self { gazetteer: Some(Arc::new(packs::gazetteer_with(Some(layer))?)) })
     }
 
     /// Reads one report, through every stage.
@@ -82,7 +99,11 @@ impl Pipeline {
         let analysis = notes.keep(rashomon_lang::analyse(&report, packs::model()));
         let anchoring = Anchoring { zone: options.zone, ..Anchoring::auto(report.published) };
         let times = notes.keep(rashomon_times::times(&report, &anchoring));
-        let places = notes.keep(rashomon_places::places(&report, Some(&analysis), packs::gazetteer()));
+        let gazetteer = match &self.gazetteer {
+            Some(own) => own.as_ref(),
+            None => packs::gazetteer(),
+        };
+        let places = notes.keep(rashomon_places::places(&report, Some(&analysis), gazetteer));
         let input = Input { report: &report, analysis: &analysis, times: &times, places: &places };
         let Extraction { claims, unread, attributions } =
             notes.keep(rashomon_extract::claims(input, packs::tables()));

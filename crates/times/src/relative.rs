@@ -45,8 +45,12 @@ pub(crate) fn period(slots: &Slots, story: &Story) -> Option<Meaning> {
     let when = step(base, unit, off)?;
     let mut meaning = Meaning::date(when, anchor);
     if reference == "this" && !story.narrative {
-        // What happened "this week" did so up to the day of publication.
-        if let (Some(Days { start, end }), Some(now)) = (meaning.days, story.published) {
+        // What happened "this week" did so up to the day of publication. "This weekend" may lie ahead.
+        let running = |d: &Days, now| d.start.is_none_or(|s| s <= now) && d.end.is_none_or(|e| now <= e);
+        if let (Some(days), Some(now)) = (meaning.days, story.published)
+            && running(&days, now)
+        {
+            let Days { start, end } = days;
             meaning.days = Some(if story.tense == Tense::Future {
                 Days { start: Some(now), end }
             } else {

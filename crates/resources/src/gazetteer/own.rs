@@ -178,7 +178,7 @@ fn merge(entries: &mut BTreeMap<u32, Entry>, more: Entry) {
 }
 
 /// A lasting number for a place of our own: from 4,000,000,000 on, by its name (FNV-1a).
-fn own_id(name: &str) -> u32 {
+pub(super) fn own_id(name: &str) -> u32 {
     let hash = name.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
     4_000_000_000 + hash % 290_000_000
 }
