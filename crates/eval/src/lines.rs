@@ -23,7 +23,11 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<Value>> {
 /// # Errors
 /// When the disk refuses.
 pub(crate) fn write(path: &Path, rows: &[Value]) -> anyhow::Result<()> {
-    let text: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let mut text = String::new();
+    for row in rows {
+        text += &row.to_string();
+        text.push('\n');
+    }
     std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))
 }
 

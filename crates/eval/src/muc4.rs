@@ -6,18 +6,22 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rashomon::extract::actors::{Cast, Entity};
 use rashomon::model::{
-    Action, Analysis, Claim, CountKind, Day, Deprel, NameKind, Party, SourceChain, Span, Status, Upos,
+    Action, Analysis, Claim, CountKind, Day, Deprel, LinkMethod, NameKind, Party, SourceChain, Span, Status,
+    Upos,
 };
+use rashomon::resources::ActorKind;
 use rashomon::{Pipeline, ReadOptions, ReadReport};
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::f1::{Counts, matching};
 use crate::lines;
 use crate::phrases::{Phrase, main_phrase, phrases};
-use crate::typing::{Padded, Rules, Scene, Words};
+use crate::typing::{self, Padded, Rules, Scene, Words};
 
 /// Fills the slots of MUC-4 from wire reports.
 #[derive(Debug, clap::Args)]
@@ -30,6 +34,9 @@ pub(crate) struct Args {
     /// Where the predictions go, a JSON object a line.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Types as rules, in place of those that came with the program.
+    #[arg(long, value_name = "FILE")]
+    types: Option<PathBuf>,
     /// List what is wrong in each role on stderr.
     #[arg(long)]
     errors: bool,
@@ -63,14 +70,26 @@ struct Vocabulary {
     victims: Words,
     suspecting: Words,
     authorities: Words,
+    bodies: Words,
+    /// Those of the perpetrators that are violent by their name.
+    gunmen: Words,
+    /// Lemmas of violence to somebody or something.
+    deeds: Words,
+    claiming: Words,
+    titles: Words,
+    /// Words that stand before and behind a group's name and are no part of it.
+    beside: Words,
+    /// Words of violence that is no fighting, and words of fighting.
+    crimes: Words,
+    warfare: Words,
 }
 
 impl Vocabulary {
-    fn read() -> anyhow::Result<Self> {
-        let Classes { countries, classes } = toml::from_str(RULES)?;
+    fn parse(text: &str) -> anyhow::Result<Self> {
+        let Classes { countries, classes } = toml::from_str(text)?;
         let words = |name: &str| Words::parse(&format!("@{name}"), &classes);
         Ok(Self {
-            rules: Rules::parse(RULES)?,
+            rules: Rules::parse(text)?,
             countries: countries.split_whitespace().map(str::to_owned).collect(),
             perpetrators: words("perpetrators")?,
             armed: words("armed")?,
@@ -81,6 +100,14 @@ impl Vocabulary {
             victims: words("victims")?,
             suspecting: words("suspecting")?,
             authorities: words("authorities")?,
+            bodies: words("bodies")?,
+            gunmen: words("gunmen")?,
+            deeds: words("deeds")?,
+            claiming: words("claiming")?,
+            titles: words("titles")?,
+            beside: words("beside")?,
+            crimes: words("crimes")?,
+            warfare: words("warfare")?,
         })
     }
 }
@@ -98,7 +125,8 @@ struct Slots {
 
 impl Slots {
     fn fill(&mut self, role: &'static str, mention: &str) {
-        let mention = tidy(mention);
+        let counted = role == "Target" || role == "Weapon";
+        let mention = if counted { uncounted(&tidy(mention)) } else { tidy(mention) };
         let list = self.roles.entry(role).or_default();
         let words = Padded::new(&mention);
         let same = |old: &String| {
@@ -128,7 +156,7 @@ fn tidy(text: &str) -> String {
 /// When a file cannot be read or written, or a line is not of the form above.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let rows = lines::read(&args.documents)?;
-    let vocabulary = Vocabulary::read()?;
+    let vocabulary = Vocabulary::parse(&typing::text(args.types.as_deref(), RULES)?)?;
     let said: Vec<Slots> = rows
         .par_iter()
         .map(|row| Ok(slots(lines::field(row, "text")?, &vocabulary)))
@@ -162,6 +190,8 @@ struct Document<'d> {
     scene: Scene,
     phrases: Vec<Phrase>,
     words: &'d Vocabulary,
+    /// Armed groups the report names, by the bytes where each name stands.
+    groups: Vec<(Span, String)>,
 }
 
 fn slots(text: &str, words: &Vocabulary) -> Slots {
@@ -173,24 +203,93 @@ fn slots(text: &str, words: &Vocabulary) -> Slots {
         ..ReadOptions::default()
     };
     let read = Pipeline::bundled().read(story.as_bytes(), &options).value;
-    let document =
-        Document { scene: Scene::new(&read), phrases: phrases(&read.analysis), words, read: &read };
+    let document = Document {
+        scene: Scene::new(&read),
+        phrases: phrases(&read.analysis),
+        words,
+        groups: groups(&read, words),
+        read: &read,
+    };
     let mut slots = Slots::default();
     if !document.of_interest() {
         return slots;
     }
+    let mut hot: Vec<Span> = Vec::new();
     for (number, claim) in read.claims.iter().enumerate() {
         if let Some(kind) = document.relevant(number, claim, day) {
             document.fill(&mut slots, claim, kind);
+            if hot.last() != Some(&claim.evidence.sentence) {
+                hot.push(claim.evidence.sentence);
+            }
         }
     }
     if !slots.kinds.is_empty() {
+        hot.extend(document.violent_sentences());
+        hot.sort_by_key(|s| s.start());
+        hot.dedup();
+        for sentence in hot {
+            document.around(&mut slots, sentence);
+        }
         document.blame(&mut slots);
+        if slots.places.is_empty() {
+            slots.places.extend(document.country());
+        }
         if slots.dates.is_empty() {
             slots.dates.extend(day.map(|d| format!("- {}", written(d))));
         }
     }
     slots
+}
+
+/// Armed groups that are named, each under the fullest of its names.
+fn groups(read: &ReadReport, words: &Vocabulary) -> Vec<(Span, String)> {
+    let tables = Pipeline::bundled().tables();
+    let cast = Cast::new(&read.report, &read.analysis, &tables.actors, &read.places).value;
+    let armed = |e: &&Entity| {
+        matches!(e.kind, ActorKind::Militia | ActorKind::Rebel | ActorKind::Jihadist | ActorKind::Gang)
+    };
+    let mut found = Vec::new();
+    for entity in cast.entities().iter().filter(armed) {
+        let named = entity.forms.iter().filter(|f| f.method != LinkMethod::Coreference);
+        let names = named.clone().map(|f| plain_name(&tidy(&f.text), words));
+        let Some(full) = names.max_by_key(String::len) else { continue };
+        found.extend(named.map(|f| (f.span, full.clone())));
+    }
+    found.sort();
+    found
+}
+
+impl Vocabulary {
+    /// `MEMBERS`, `A COLUMN`: what may stand before `of the` and a group's name.
+    fn armed_part(&self, words: &str) -> bool {
+        self.perpetrators.stand_in(&Padded::new(words)) || self.bodies.stand_in(&Padded::new(words))
+    }
+
+    /// A person's name without titles before and an `'s` behind it.
+    fn person(&self, name: &str) -> String {
+        let title = |word: &&&str| self.titles.stand_in(&Padded::new(word));
+        let all: Vec<&str> = name.split(' ').collect();
+        let start = all.iter().take_while(title).count();
+        let bare = all.get(start..).filter(|rest| !rest.is_empty()).unwrap_or(&all).join(" ");
+        let lower = bare.to_lowercase();
+        let cut = ["'s", "’s"].iter().find_map(|end| lower.strip_suffix(end)).map_or(bare.len(), str::len);
+        bare.get(..cut).unwrap_or(&bare).to_owned()
+    }
+}
+
+/// A name without what is said of it before and behind: `ALLEGED MEMBERS OF THE`, `ORGANIZATION`.
+fn plain_name(name: &str, words: &Vocabulary) -> String {
+    let said = |word: &&str| words.beside.stand_in(&Padded::new(word)) || word.starts_with(['"', '\'']);
+    let name = name.rsplit_once(" OF THE ").filter(|n| words.armed_part(n.0)).map_or(name, |n| n.1);
+    let all: Vec<&str> = name.split(' ').collect();
+    if let Some((before, behind)) = name.split_once(['[', '(']) {
+        // `FMLN [FARABUNDO MARTI NATIONAL LIBERATION FRONT]`: the name in full.
+        let parts = [before, behind].map(|part| plain_name(&tidy(part.trim_end_matches([']', ')'])), words));
+        return parts.into_iter().max_by_key(String::len).unwrap_or_default();
+    }
+    let start = all.iter().take_while(|w| said(w)).count();
+    let end = all.len() - all[start..].iter().rev().take_while(|w| said(w)).count();
+    if start < end { tidy(&all[start..end].join(" ")) } else { name.to_owned() }
 }
 
 /// The day in the line before `[TEXT]`, and the story behind it.
@@ -230,6 +329,23 @@ impl Document<'_> {
         span.slice(&self.read.report.text)
     }
 
+    /// Sentences with a word of violence to civilians, though they gave no claim that counts.
+    fn violent_sentences(&self) -> impl Iterator<Item = Span> + '_ {
+        let spans = self.analysis().sentences.iter().map(|s| s.span);
+        spans.filter(|span| {
+            let words = Padded::new(self.slice(*span));
+            self.words.crimes.stand_in(&words) && !self.words.warfare.stand_in(&words)
+        })
+    }
+
+    /// The first country of the nine that is named, or that a place lies in.
+    fn country(&self) -> Option<String> {
+        let place = self.read.places.iter().filter_map(|p| p.place.as_ref()).find(|p| {
+            p.country.is_some_and(|code| self.words.countries.iter().any(|c| c.as_bytes() == code.as_slice()))
+        })?;
+        Some(capitals(place.parents.last().map_or(place.name.as_str(), |p| p.1.as_str())))
+    }
+
     /// True where the report names a place of the nine countries, or none at all.
     fn of_interest(&self) -> bool {
         let mut codes = self.read.places.iter().filter_map(|p| p.place.as_ref()?.country).peekable();
@@ -249,8 +365,8 @@ impl Document<'_> {
             return None;
         }
         let kind = self.words.rules.kind_of(&self.scene, number)?;
-        let actor = self.party(&claim.actor);
-        let target = self.party(&claim.target);
+        let actor = words_of(claim.actor.as_ref());
+        let target = words_of(claim.target.as_ref());
         let sentence = Padded::new(self.slice(claim.evidence.sentence));
         let civil = self.words.objects.stand_in(&target)
             || (self.words.victims.stand_in(&target) && !self.words.military.stand_in(&target))
@@ -271,26 +387,32 @@ impl Document<'_> {
         if claim.action == Action::Abduct && kind != "KIDNAPPING" && self.words.state.stand_in(&actor) {
             return None;
         }
-        let specific = civil || !actor.is_empty() || claim.action != Action::Kill;
-        specific.then_some(kind)
-    }
-
-    fn party(&self, party: &Option<Party>) -> Padded {
-        Padded::new(party.as_ref().map_or("", |p| p.text.as_str()))
+        let gunmen = self.words.gunmen.stand_in(&actor) && !target.is_empty();
+        (civil || gunmen || kind != "ATTACK").then_some(kind)
     }
 
     fn names_person(&self, party: Option<&Party>) -> bool {
         party.and_then(|p| p.span).is_some_and(|span| self.persons(span).next().is_some())
     }
 
-    /// Persons named inside a span.
+    /// Persons named inside a span, each by the fullest name the report has for them.
     fn persons(&self, span: Span) -> impl Iterator<Item = String> + '_ {
         let analysis = self.analysis();
         let names = analysis.names.iter().filter(|n| n.kind == NameKind::Person);
         names
             .map(|n| analysis.span(n.tokens.clone()))
             .filter(move |name| span.contains(*name))
-            .map(|name| tidy(self.slice(name)))
+            .map(|name| self.full_name(&self.words.person(&tidy(self.slice(name)))))
+    }
+
+    /// The longest name in the report that ends in the same word.
+    fn full_name(&self, name: &str) -> String {
+        let analysis = self.analysis();
+        let names = analysis.names.iter().filter(|n| n.kind == NameKind::Person);
+        let names = names.map(|n| self.words.person(&tidy(self.slice(analysis.span(n.tokens.clone())))));
+        let last = name.rsplit(' ').next();
+        let same = names.filter(|n| n.rsplit(' ').next() == last);
+        same.chain([name.to_owned()]).max_by_key(String::len).unwrap_or_default()
     }
 
     fn fill(&self, slots: &mut Slots, claim: &Claim, kind: &str) {
@@ -301,19 +423,102 @@ impl Document<'_> {
         if let Some(span) = claim.target.as_ref().and_then(|t| t.span) {
             self.victims(slots, claim, span);
         }
-        let around = if claim.action == Action::Bomb { claim.evidence.sentence } else { claim.passage };
-        for phrase in self.phrases_in(around) {
-            let head = Padded::new(self.analysis().form(&self.read.report.text, phrase.head));
-            if self.words.weapons.stand_in(&head) {
-                slots.fill("Weapon", self.slice(phrase.bare(self.analysis())));
-            } else if claim.action == Action::Bomb
-                && self.words.objects.stand_in(&head)
-                && self.is_site(phrase)
-            {
-                slots.fill("Target", self.slice(phrase.bare(self.analysis())));
+        if claim.action == Action::Bomb {
+            for phrase in self.phrases_in(claim.evidence.sentence).filter(|p| self.is_site(p)) {
+                if self.words.objects.stand_in(&self.head(phrase)) {
+                    slots.fill("Target", self.slice(phrase.bare(self.analysis())));
+                }
             }
         }
         settle(slots, claim);
+    }
+
+    /// What stands around the claims of a sentence with an incident: weapons; armed people who act; persons
+    /// and things it is done to; groups named.
+    fn around(&self, slots: &mut Slots, sentence: Span) {
+        let analysis = self.analysis();
+        for phrase in self.phrases_in(sentence) {
+            let head = self.head(phrase);
+            let text = self.slice(phrase.bare(analysis));
+            if self.words.weapons.stand_in(&head) {
+                slots.fill("Weapon", text);
+            } else if self.is_agent(phrase) && self.words.gunmen.stand_in(&head) {
+                slots.fill("PerpInd", text);
+            } else if self.is_patient(phrase) {
+                if let Some(person) = self.person_at(phrase.head) {
+                    slots.fill("Victim", &person);
+                } else if self.words.objects.stand_in(&head) {
+                    slots.fill("Target", text);
+                }
+            }
+        }
+        let told: Vec<&(Span, String)> = self.groups.iter().filter(|g| sentence.contains(g.0)).collect();
+        for (span, name) in told {
+            let token = analysis.tokens.partition_point(|t| t.span.end() <= span.start());
+            let against = analysis.tokens.get(token.saturating_sub(1)).map(|t| t.lemma.as_str());
+            if !matches!(against, Some("against" | "from" | "with")) {
+                self.suspect(slots, name.clone(), sentence);
+            }
+        }
+    }
+
+    /// A group that a sentence names beside an incident.
+    fn suspect(&self, slots: &mut Slots, name: String, sentence: Span) {
+        slots.fill("PerpOrg", &name);
+        let words = Padded::new(self.slice(sentence));
+        let confidence = if self.words.claiming.stand_in(&words) {
+            "CLAIMED OR ADMITTED"
+        } else if self.words.suspecting.stand_in(&words) && self.words.authorities.stand_in(&words) {
+            "SUSPECTED OR ACCUSED BY AUTHORITIES"
+        } else if self.words.suspecting.stand_in(&words) {
+            "SUSPECTED OR ACCUSED"
+        } else {
+            "REPORTED AS FACT"
+        };
+        if !slots.confidence.iter().any(|c| c.0 == name) {
+            slots.confidence.push((name, confidence));
+        }
+    }
+
+    fn head(&self, phrase: &Phrase) -> Padded {
+        Padded::new(self.analysis().form(&self.read.report.text, phrase.head))
+    }
+
+    /// Who does something: a subject, or whom `by` names.
+    fn is_agent(&self, phrase: &Phrase) -> bool {
+        let analysis = self.analysis();
+        let by =
+            || analysis.child(phrase.head, &[Deprel::Case]).is_some_and(|c| analysis.tokens[c].lemma == "by");
+        matches!(analysis.tokens[phrase.head].deprel, Deprel::Nsubj | Deprel::OblAgent) || by()
+    }
+
+    /// Whom something is done to: an object, the subject of a passive, whose death or murder is told; or
+    /// another name for one of these.
+    fn is_patient(&self, phrase: &Phrase) -> bool {
+        let analysis = self.analysis();
+        let mut at = phrase.head;
+        for _ in 0..4 {
+            let token = &analysis.tokens[at];
+            match token.deprel {
+                Deprel::Appos | Deprel::Conj => at = token.head,
+                Deprel::Obj | Deprel::NsubjPass => {
+                    return self.words.deeds.stand_in(&Padded::new(&analysis.tokens[token.head].lemma));
+                }
+                Deprel::Nmod | Deprel::NmodPoss | Deprel::Obl => {
+                    let case = analysis.child(at, &[Deprel::Case]).map(|c| analysis.tokens[c].lemma.as_str());
+                    let done = matches!(case, Some("of" | "against" | "on" | "'s" | "’s") | None);
+                    return done
+                        && self.words.deeds.stand_in(&Padded::new(&analysis.tokens[token.head].lemma));
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    fn person_at(&self, token: usize) -> Option<String> {
+        let name = self.analysis().name_at(token).filter(|n| n.kind == NameKind::Person)?;
+        Some(self.full_name(&self.words.person(&tidy(self.slice(self.analysis().span(name.tokens.clone()))))))
     }
 
     /// A thing that a blast hits or happens at.
@@ -336,7 +541,7 @@ impl Document<'_> {
         if analysis.tokens[phrase.head].upos == Upos::Pron {
             return;
         }
-        let head = Padded::new(analysis.form(&self.read.report.text, phrase.head));
+        let head = self.head(phrase);
         let text = self.slice(phrase.bare(analysis));
         let organisations: Vec<String> = self.organisations(span).collect();
         let person = self.persons(span).next();
@@ -359,17 +564,21 @@ impl Document<'_> {
         }
     }
 
-    /// Organisations named inside a span.
+    /// Organisations named inside a span: armed groups, and others that are no word of the state.
     fn organisations(&self, span: Span) -> impl Iterator<Item = String> + '_ {
         let analysis = self.analysis();
+        let groups = self.groups.iter().filter(move |g| span.contains(g.0));
+        let known = move |name: Span| self.groups.iter().any(|g| g.0.overlaps(name));
         let names = analysis.names.iter().filter(|n| n.kind == NameKind::Organisation);
-        names
-            .map(|n| analysis.span(n.tokens.clone()))
-            .filter(move |name| span.contains(*name))
-            .map(|name| tidy(self.slice(name)))
-            .filter(|name| {
-                !self.words.perpetrators.stand_in(&Padded::new(name.rsplit(' ').next().unwrap_or(name)))
-            })
+        let names = names.map(|n| analysis.span(n.tokens.clone()));
+        let other = names.filter(move |name| span.contains(*name) && !known(*name));
+        let other = other.map(|name| tidy(self.slice(name))).filter(|name| self.acts(name));
+        groups.map(|g| g.1.clone()).chain(other)
+    }
+
+    /// A name of an organisation that ends in a word for one: front, army, police, movement.
+    fn acts(&self, name: &str) -> bool {
+        self.words.bodies.stand_in(&Padded::new(name))
     }
 
     fn organisation(&self, slots: &mut Slots, name: String, sources: &SourceChain, claim: &Claim) {
@@ -411,7 +620,7 @@ impl Document<'_> {
         }
         let heads: Vec<&Phrase> = self.phrases_in(span).collect();
         for phrase in heads {
-            let head = Padded::new(analysis.form(&self.read.report.text, phrase.head));
+            let head = self.head(phrase);
             let part = analysis.tokens[phrase.head].deprel == Deprel::Nmod;
             if self.words.objects.stand_in(&head) && !part {
                 slots.fill("Target", self.slice(phrase.bare(analysis)));
@@ -452,9 +661,18 @@ fn settle(slots: &mut Slots, claim: &Claim) {
     Slots::add(&mut slots.dates, date);
     let place = claim.places.first().map(|p| {
         let name = p.place.as_ref().map_or(p.name.as_str(), |place| place.name.as_str());
-        name.split(',').next().unwrap_or(name).to_uppercase()
+        capitals(name.split(',').next().unwrap_or(name))
     });
     Slots::add(&mut slots.places, place.unwrap_or_default());
+}
+
+/// In capitals without accents, as the wire writes.
+fn capitals(name: &str) -> String {
+    name.nfd().filter(char::is_ascii).collect::<String>().to_uppercase()
+}
+
+fn words_of(party: Option<&Party>) -> Padded {
+    Padded::new(party.map_or("", |p| p.text.as_str()))
 }
 
 fn is_plural(analysis: &Analysis, phrase: &Phrase) -> bool {
@@ -551,7 +769,7 @@ mod tests {
 
     #[test]
     fn a_bomb_at_an_office_fills_its_slots() {
-        let words = Vocabulary::read().unwrap();
+        let words = Vocabulary::parse(RULES).unwrap();
         let text = "LIMA, 3 JUN 90 (RADIO DEL SUR) -- [TEXT] SHINING PATH GUERRILLAS KILLED MAYOR PEDRO SALAS IN HUANUCO \
                     ON 2 JUNE. A BOMB EXPLODED OUTSIDE THE TAX OFFICE.";
         let slots = slots(text, &words);

@@ -16,10 +16,13 @@ pub(crate) struct Phrase {
 }
 
 impl Phrase {
-    /// The words from the first that is no determiner.
+    /// The words from the first that is no determiner, `their`, or a verb that was taken for a modifier.
     pub(crate) fn bare(&self, analysis: &Analysis) -> Span {
-        let determiner = |t: &usize| matches!(analysis.tokens[*t].upos, Upos::Det | Upos::Punct);
-        let start = self.tokens.clone().find(|t| !determiner(t)).unwrap_or(self.head);
+        let before = |t: &usize| {
+            let upos = analysis.tokens[*t].upos;
+            *t < self.head && matches!(upos, Upos::Det | Upos::Punct | Upos::Pron | Upos::Verb)
+        };
+        let start = self.tokens.clone().find(|t| !before(t)).unwrap_or(self.head);
         analysis.span(start..self.tokens.end)
     }
 }

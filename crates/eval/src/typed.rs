@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::f1::Counts;
 use crate::lines;
-use crate::typing::{Rules, Scene};
+use crate::typing::{self, Rules, Scene};
 
 /// Names the event that each snippet tells, in the types of a benchmark.
 #[derive(Debug, clap::Args)]
@@ -21,6 +21,9 @@ pub(crate) struct Args {
     /// Where the predictions go, a JSON object a line.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Types as rules, in place of those that came with the program.
+    #[arg(long, value_name = "FILE")]
+    types: Option<PathBuf>,
     /// List every wrong type on stderr.
     #[arg(long)]
     errors: bool,
@@ -36,7 +39,7 @@ const TERRITORY: [&str; 3] =
 /// When a file cannot be read or written, or a line is not of the form above.
 pub(crate) fn case(args: &Args) -> anyhow::Result<()> {
     let rows = lines::read(&args.gold)?;
-    let said = kinds(&rows, include_str!("types/case.toml"))?;
+    let said = kinds(&rows, &typing::text(args.types.as_deref(), include_str!("types/case.toml"))?)?;
     let pairs: Vec<(&str, &str)> = rows
         .iter()
         .zip(&said)
@@ -75,7 +78,7 @@ pub(crate) fn case(args: &Args) -> anyhow::Result<()> {
 /// When a file cannot be read or written, or a line is not of the form above.
 pub(crate) fn plover(args: &Args) -> anyhow::Result<()> {
     let rows = lines::read(&args.gold)?;
-    let said = kinds(&rows, include_str!("types/plover.toml"))?;
+    let said = kinds(&rows, &typing::text(args.types.as_deref(), include_str!("types/plover.toml"))?)?;
     if let Some(path) = &args.out {
         let rows: Vec<Value> = rows
             .iter()

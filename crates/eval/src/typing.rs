@@ -7,6 +7,7 @@
 //! less.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use rashomon::ReadReport;
@@ -186,6 +187,15 @@ impl Scene {
         });
         Self { sentences: sentences.collect(), told: told.collect() }
     }
+}
+
+/// The rules in a file, or those that came with the program.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(crate) fn text(file: Option<&Path>, bundled: &str) -> anyhow::Result<String> {
+    let Some(path) = file else { return Ok(bundled.to_owned()) };
+    std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))
 }
 
 impl Rules {
