@@ -16,6 +16,7 @@ mod relate;
 mod score;
 mod scoring;
 mod times;
+mod truth;
 
 use clap::{Parser, Subcommand};
 
@@ -41,6 +42,7 @@ enum Command {
     Relate(relate::Args),
     Score(scoring::Args),
     Times(times::Args),
+    Truth(truth::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -57,5 +59,6 @@ fn main() -> anyhow::Result<()> {
         Command::Relate(args) => relate::run(&args),
         Command::Score(args) => scoring::run(&args),
         Command::Times(args) => times::run(&args),
+        Command::Truth(args) => truth::run(&args),
     }
 }

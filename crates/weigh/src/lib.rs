@@ -1,0 +1,19 @@
+//! What most likely held, how sure, and why: a probabilistic model of claims that disagree.
+#![deny(clippy::disallowed_methods)]
+
+mod copies;
+mod frame;
+mod hierarchy;
+mod kind;
+mod model;
+mod read;
+mod special;
+mod table;
+mod weigh;
+
+pub use hierarchy::Hierarchy;
+pub use kind::Kind;
+pub use model::Settings;
+pub use read::{Form, ReadError};
+pub use table::{Names, Row, Table};
+pub use weigh::{Answer, Item, Weighing, weigh};

@@ -1,0 +1,182 @@
+//! From a table of claims to answers.
+
+use crate::copies::{Copies, followed};
+use crate::frame::Frame;
+use crate::hierarchy::Hierarchy;
+use crate::kind::Kind;
+use crate::model::{Model, Settings};
+use crate::table::Table;
+
+/// One value of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Number of the value in the table.
+    pub value: u32,
+    /// Probability that it is true, for numbers and times that the truth is close to it.
+    pub probability: f64,
+}
+
+/// One attribute of one object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Number of the object in the table.
+    pub object: u32,
+    /// Number of the attribute in the table.
+    pub attribute: u32,
+    /// Kind of its values.
+    pub kind: Kind,
+    /// Likeliest first.
+    pub answers: Vec<Answer>,
+    /// Probability that no told value is true.
+    pub none: f64,
+}
+
+/// What comes of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighing {
+    /// By attribute and object, in the order of their first mention.
+    pub items: Vec<Item>,
+}
+
+/// Weight of a source's own facts while the first rounds find out who agrees with them.
+const ANCHOR: f32 = 10.0;
+/// Rounds between looks for copies.
+const LOOK: usize = 3;
+
+/// Weighs the claims of a table.
+///
+/// # Cost
+/// A round is linear in the claims (in an item also square in its values, where values can be near each other).
+pub fn weigh(table: &Table, places: &Hierarchy, settings: &Settings) -> Weighing {
+    let frame = Frame::new(table, places);
+    let model = fit(&frame, classes(table), settings);
+    let items = (0..frame.items()).map(|item| answers(&frame, &model, item)).collect();
+    Weighing { items }
+}
+
+/// Rounds of expectation and maximisation. In the first half all reporters of a source are taken to be equally
+/// good, and what sources say of what bears their name is held on to; then each is judged alone.
+fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> Model<'f> {
+    let mut model = Model::new(frame, class, *settings);
+    let mut rank = vec![0.0; model.above.len()];
+    for r in &frame.reporter {
+        rank[frame.reporters[*r as usize].source as usize] += 1.0;
+    }
+    let feeds = Copies::same_feeds(&model, settings.copying);
+    let mut copies = feeds.clone();
+    let mut follow = vec![0.0; frame.claims()];
+    let half = settings.rounds / 2;
+    for round in 0..settings.rounds {
+        model.coarse = frame.schemes.len() > 1 && round < half;
+        let look = round > 0 && round % LOOK == 0;
+        if look {
+            copies = Copies::shared_rarities(&model, settings.copying);
+            copies.join(&feeds);
+        }
+        if look || round == 0 || round == half {
+            copies.weights(frame, &rank, &mut model.weight);
+            if look {
+                followed(&model, &frame.turn, &mut follow);
+            }
+            for (c, (w, f)) in model.weight.iter_mut().zip(&follow).enumerate() {
+                *w *= 1.0 - f;
+                if round < half && frame.reporters[frame.reporter[c] as usize].own {
+                    *w = ANCHOR;
+                }
+            }
+            model.rebase();
+        }
+        model.round();
+        if round % LOOK == LOOK - 1 {
+            if round >= half - 1 {
+                model.learn_values();
+            }
+            model.learn_crowding();
+            model.rebase();
+        }
+    }
+    model.learn_power();
+    model.temper();
+    model
+}
+
+/// Sources whose names have one shape (`10.0.0.7` and `10.1.22.3`) are taken for one class, if they are many.
+fn classes(table: &Table) -> Vec<u32> {
+    const FEWEST: u32 = 10;
+    let shape = |source: u32| {
+        let mut shape = String::new();
+        for c in table.sources.name(source).chars() {
+            let kind = if c.is_alphabetic() { 'a' } else if c.is_numeric() { '9' } else { c };
+            if !shape.ends_with(kind) {
+                shape.push(kind);
+            }
+        }
+        shape
+    };
+    let mut shapes = crate::table::Names::default();
+    let of: Vec<u32> = (0..table.sources.len() as u32).map(|s| shapes.number(&shape(s))).collect();
+    let mut members = vec![0u32; shapes.len()];
+    for shape in &of {
+        members[*shape as usize] += 1;
+    }
+    let mut next = 0;
+    let class: Vec<u32> = members
+        .iter()
+        .map(|m| {
+            next += u32::from(*m >= FEWEST);
+            if *m >= FEWEST { next } else { 0 }
+        })
+        .collect();
+    of.iter().map(|shape| class[*shape as usize]).collect()
+}
+
+fn answers(frame: &Frame, model: &Model<'_>, item: usize) -> Item {
+    let kind = frame.scheme_of(item).kind;
+    let p: Vec<f64> = model.probability[frame.candidates_of(item)].iter().map(|p| f64::from(*p)).collect();
+    // The likeliest answer takes in those close to it; then the next of the rest.
+    let close = matches!(kind, Kind::Numbers | Kind::Times);
+    let takes = |x: usize, v: usize| v == x || (close && frame.way(item, v, x) == 1);
+    let mut left: Vec<usize> = (0..p.len()).collect();
+    let mut answers = Vec::new();
+    while !left.is_empty() {
+        let mass = |x: usize| left.iter().filter(|v| takes(x, **v)).map(|v| p[*v]).sum::<f64>();
+        let mut best = (left[0], f64::NEG_INFINITY);
+        for x in &left {
+            let mass = mass(*x);
+            if (mass, p[*x]) > (best.1, p[best.0]) {
+                best = (*x, mass);
+            }
+        }
+        answers.push((best.0, best.1.min(1.0)));
+        left.retain(|v| !takes(best.0, *v));
+    }
+    if kind == Kind::Places {
+        prefer_sure(frame, item, &p, &mut answers);
+    }
+    Item {
+        object: frame.object[item],
+        attribute: frame.scheme_of(item).attribute,
+        kind,
+        answers: answers
+            .into_iter()
+            .map(|(x, probability)| Answer { value: frame.candidate_value(item, x), probability })
+            .collect(),
+        none: f64::from(model.none[item]),
+    }
+}
+
+/// Of places the best answer is exact and true: to name the country of a town is half right, to name the wrong
+/// town is not. The place that is best so goes first, with the probability of the likeliest.
+fn prefer_sure(frame: &Frame, item: usize, p: &[f64], answers: &mut [(usize, f64)]) {
+    let within = |x: usize| -> f64 { (0..p.len()).filter(|y| frame.way(item, x, *y) == 1).map(|y| p[y]).sum() };
+    let worth = |x: usize| 2.0 * p[x] + within(x);
+    let Some(top) = answers.first().map(|a| a.1) else { return };
+    let mut best = 0;
+    for n in 1..answers.len() {
+        if worth(answers[n].0) > worth(answers[best].0) + 1e-9 {
+            best = n;
+        }
+    }
+    answers[..=best].rotate_right(1);
+    answers[0].1 = top;
+}
