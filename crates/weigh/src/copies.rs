@@ -52,7 +52,9 @@ impl Copies {
             let values = frame.values_of(item);
             told.clear();
             for v in values.clone() {
-                told.extend(frame.claims_of(v).map(|c| (frame.reporters[frame.reporter[c] as usize].source, v)));
+                told.extend(
+                    frame.claims_of(v).map(|c| (frame.reporters[frame.reporter[c] as usize].source, v)),
+                );
             }
             told.truncate(MOST_CLAIMS);
             let total = claims.len() as f64;
@@ -170,9 +172,14 @@ pub(crate) fn followed(model: &Model<'_>, turn: &[u32], follow: &mut [f32]) {
             }
             if labels {
                 // What the others foretell: one over the mean of one over the likelihood.
-                let row = &model.log[frame.slot[c] as usize + frame.value[v] as usize * frame.scheme_of(item).labels.len()..];
+                let row = &model.log
+                    [frame.slot[c] as usize + frame.value[v] as usize * frame.scheme_of(item).labels.len()..];
                 let range = frame.candidates_of(item);
-                let sum: f64 = model.probability[range].iter().zip(row).map(|(q, l)| f64::from(*q) / l.exp().max(1e-3)).sum();
+                let sum: f64 = model.probability[range]
+                    .iter()
+                    .zip(row)
+                    .map(|(q, l)| f64::from(*q) / l.exp().max(1e-3))
+                    .sum();
                 chance[c] = (1.0 / sum).clamp(1e-3, 1.0) as f32;
                 continue;
             }
@@ -213,11 +220,13 @@ pub(crate) fn followed(model: &Model<'_>, turn: &[u32], follow: &mut [f32]) {
     let mut gain = vec![(0.05_f64 / 0.95).ln(); sources];
     for (c, p) in chance.iter().enumerate().filter(|(_, p)| !p.is_nan()) {
         let s = frame.reporters[frame.reporter[c] as usize].source as usize;
-        gain[s] += if *p <= 1.0 { (1.0 - rate[s] + rate[s] / f64::from(*p)).ln() } else { (1.0 - rate[s]).ln() };
+        gain[s] +=
+            if *p <= 1.0 { (1.0 - rate[s] + rate[s] / f64::from(*p)).ln() } else { (1.0 - rate[s]).ln() };
     }
     for (c, p) in chance.iter().enumerate() {
         let s = frame.reporters[frame.reporter[c] as usize].source as usize;
         let is = 1.0 / (1.0 + (-gain[s]).exp());
-        follow[c] = if *p <= 1.0 { (is * rate[s] / (rate[s] + (1.0 - rate[s]) * f64::from(*p))) as f32 } else { 0.0 };
+        follow[c] =
+            if *p <= 1.0 { (is * rate[s] / (rate[s] + (1.0 - rate[s]) * f64::from(*p))) as f32 } else { 0.0 };
     }
 }

@@ -310,7 +310,8 @@ fn same_values(table: &Table, kinds: &[Kind]) -> Vec<u32> {
                 Kind::Sets => Some(set(text).join("|")),
                 _ => None,
             };
-            let plain = plain.unwrap_or_else(|| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+            let plain =
+                plain.unwrap_or_else(|| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
             *first.entry((kind, plain)).or_insert(row.value)
         });
         same.push(n);
@@ -369,7 +370,8 @@ fn stands(told: &Read, truth: &Read, kind: Kind, places: &Hierarchy) -> u8 {
     match kind {
         Kind::Labels | Kind::Names => 1,
         Kind::Numbers => {
-            let close = (told.number - truth.number).abs() <= CLOSE_SHARE * told.number.abs().max(truth.number.abs());
+            let close =
+                (told.number - truth.number).abs() <= CLOSE_SHARE * told.number.abs().max(truth.number.abs());
             if close { 1 } else { 2 }
         }
         Kind::Times => {
@@ -380,7 +382,11 @@ fn stands(told: &Read, truth: &Read, kind: Kind, places: &Hierarchy) -> u8 {
             if apart <= CLOSE_MINUTES { 1 } else { 2 }
         }
         Kind::Places => {
-            if places.within(&truth.places, &told.places) { 1 } else { 2 }
+            if places.within(&truth.places, &told.places) {
+                1
+            } else {
+                2
+            }
         }
         Kind::Sets => {
             let part = |a: &Read, b: &Read| a.set.iter().all(|x| b.set.contains(x));
@@ -401,9 +407,12 @@ fn room(truth: &Read, kind: Kind, places: &Hierarchy) -> f32 {
         Kind::Labels | Kind::Names => 1.0,
         Kind::Numbers => 10.0,
         Kind::Times => 2.0 * CLOSE_MINUTES as f32,
-        Kind::Places => {
-            truth.places.iter().map(|p| places.depth(*p)).min().map_or(1.0, |d| d.saturating_sub(1).max(1) as f32)
-        }
+        Kind::Places => truth
+            .places
+            .iter()
+            .map(|p| places.depth(*p))
+            .min()
+            .map_or(1.0, |d| d.saturating_sub(1).max(1) as f32),
         Kind::Sets => ((1_u32 << truth.set.len().min(10)) as f32 - 2.0).max(1.0),
     }
 }

@@ -73,7 +73,12 @@ mod tests {
 
     #[test]
     fn places_lie_in_places() {
-        let h = Hierarchy::new([("0", "World", ""), ("1", "Syria", "0"), ("2", "Raqqa", "1"), ("3", "Tabqa", "2")]);
+        let h = Hierarchy::new([
+            ("0", "World", ""),
+            ("1", "Syria", "0"),
+            ("2", "Raqqa", "1"),
+            ("3", "Tabqa", "2"),
+        ]);
         assert!(h.within(h.named("tabqa"), h.named("SYRIA")));
         assert!(!h.within(h.named("Syria"), h.named("Tabqa")));
         assert!(!h.within(h.named("Raqqa"), h.named("Raqqa")));

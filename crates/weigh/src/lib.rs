@@ -1,6 +1,8 @@
 //! What most likely held, how sure, and why: a probabilistic model of claims that disagree.
 #![deny(clippy::disallowed_methods)]
 
+mod chain;
+mod control;
 mod copies;
 mod frame;
 mod hierarchy;
@@ -11,6 +13,7 @@ mod special;
 mod table;
 mod weigh;
 
+pub use control::{Chains, Control, Site, Statement, View};
 pub use hierarchy::Hierarchy;
 pub use kind::Kind;
 pub use model::Settings;

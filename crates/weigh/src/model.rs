@@ -415,8 +415,7 @@ impl<'f> Model<'f> {
             let labels = frame.schemes[s].labels.len();
             let means: Vec<Vec<f64>> = of_scheme.iter().map(|r| self.mean_of(*r as usize)).collect();
             let slots = of_scheme.iter().map(|r| frame.reporters[*r as usize].slot);
-            let alike =
-                if self.coarse { COARSE } else { alike(&means, &self.counts, slots, labels) };
+            let alike = if self.coarse { COARSE } else { alike(&means, &self.counts, slots, labels) };
             self.common[s].alike = alike;
             for (r, mean) in of_scheme.iter().zip(&means) {
                 let own = frame.reporters[*r as usize].own;
@@ -448,7 +447,11 @@ impl<'f> Model<'f> {
         let step = scheme.labels.len().max(1);
         for x in 0..step {
             let exact = x * step + x;
-            if scheme.is_labels() { mean[exact] *= odds } else { mean[0] *= odds }
+            if scheme.is_labels() {
+                mean[exact] *= odds
+            } else {
+                mean[0] *= odds
+            }
             let total: f64 = mean.iter().skip(x).step_by(step).sum();
             mean.iter_mut().skip(x).step_by(step).for_each(|m| *m /= total);
         }
@@ -618,7 +621,8 @@ impl<'f> Model<'f> {
                             if !labels && x == v && told < 1.5 {
                                 return f64::NEG_INFINITY;
                             }
-                            let q = f64::from(if x < n { self.probability[first + x] } else { self.none[item] });
+                            let q =
+                                f64::from(if x < n { self.probability[first + x] } else { self.none[item] });
                             power * (q.max(1e-30).ln() - w * theta(x))
                         }));
                         normalise(&mut logs);
@@ -662,7 +666,8 @@ impl<'f> Model<'f> {
             let scheme = frame.scheme[item] as usize;
             let first = frame.candidate_start[item] as usize;
             for x in 0..=counts.len() {
-                let q = f64::from(if x < counts.len() { self.probability[first + x] } else { self.none[item] });
+                let q =
+                    f64::from(if x < counts.len() { self.probability[first + x] } else { self.none[item] });
                 if q < 1e-3 {
                     continue;
                 }
@@ -707,7 +712,8 @@ fn crowd(frame: &Frame, item: usize, x: usize, told: &[Told], crowding: &[f64]) 
     let mut total = [0.0; 4];
     let ways = frame.scheme_of(item).ways;
     let n = told.len();
-    let near = if x < n { 1.0 / f64::from(frame.room[frame.candidate_start[item] as usize + x]) } else { 1.0 };
+    let near =
+        if x < n { 1.0 / f64::from(frame.room[frame.candidate_start[item] as usize + x]) } else { 1.0 };
     for (v, told) in told.iter().enumerate() {
         let way = if x < n { frame.way(item, v, x) } else { ways - 1 };
         if way == 0 || told.count <= 0.0 {

@@ -83,7 +83,8 @@ impl Table {
         let mut bad = 0;
         let mut record = ByteRecord::new();
         while reader.read_byte_record(&mut record)? {
-            let part = |n: Option<usize>| String::from_utf8_lossy(n.and_then(|n| record.get(n)).unwrap_or(&[]));
+            let part =
+                |n: Option<usize>| String::from_utf8_lossy(n.and_then(|n| record.get(n)).unwrap_or(&[]));
             let [object, attribute, source, value, time] = at.map(part);
             bad += usize::from(!table.push(&object, &attribute, &source, &value, &time));
         }
@@ -131,7 +132,8 @@ mod tests {
     #[test]
     fn any_bytes_come_in() {
         let (table, bad) =
-            Table::read(&b"\xef\xbb\xbfobject\tsource\tvalue\na\xff\tb\t\"c\nshort\n"[..], Form::Tsv).unwrap();
+            Table::read(&b"\xef\xbb\xbfobject\tsource\tvalue\na\xff\tb\t\"c\nshort\n"[..], Form::Tsv)
+                .unwrap();
         assert_eq!((table.rows.len(), bad), (1, 1));
         assert_eq!(table.values.name(0), "\"c");
     }

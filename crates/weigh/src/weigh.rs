@@ -106,7 +106,13 @@ fn classes(table: &Table) -> Vec<u32> {
     let shape = |source: u32| {
         let mut shape = String::new();
         for c in table.sources.name(source).chars() {
-            let kind = if c.is_alphabetic() { 'a' } else if c.is_numeric() { '9' } else { c };
+            let kind = if c.is_alphabetic() {
+                'a'
+            } else if c.is_numeric() {
+                '9'
+            } else {
+                c
+            };
             if !shape.ends_with(kind) {
                 shape.push(kind);
             }
@@ -168,7 +174,8 @@ fn answers(frame: &Frame, model: &Model<'_>, item: usize) -> Item {
 /// Of places the best answer is exact and true: to name the country of a town is half right, to name the wrong
 /// town is not. The place that is best so goes first, with the probability of the likeliest.
 fn prefer_sure(frame: &Frame, item: usize, p: &[f64], answers: &mut [(usize, f64)]) {
-    let within = |x: usize| -> f64 { (0..p.len()).filter(|y| frame.way(item, x, *y) == 1).map(|y| p[y]).sum() };
+    let within =
+        |x: usize| -> f64 { (0..p.len()).filter(|y| frame.way(item, x, *y) == 1).map(|y| p[y]).sum() };
     let worth = |x: usize| 2.0 * p[x] + within(x);
     let Some(top) = answers.first().map(|a| a.1) else { return };
     let mut best = 0;
