@@ -44,7 +44,8 @@ pub struct Control {
 impl Control {
     /// The date of a day counted from the first.
     pub fn date(&self, day: usize) -> String {
-        kind::day(&self.first).map_or_else(String::new, |first| kind::date(first + day as i64))
+        kind::day(&self.first)
+            .map_or_else(String::new, |first| kind::date(first + i64::try_from(day).unwrap_or(0)))
     }
 }
 
@@ -175,8 +176,8 @@ fn lay_out(statements: &[Statement], sites: &[Site]) -> Option<Laid> {
     }
     // Where a source only ever says one thing, its silence on a day on which it speaks says something, too.
     for said in &mut said {
-        for source in 0..sources.len() {
-            if values[source].len() == 1 {
+        for (source, values) in values.iter().enumerate() {
+            if values.len() == 1 {
                 for day in 0..days {
                     let at = source * days + day;
                     if said[at] == MUTE && speaks[at] {

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::frame::Frame;
 use crate::model::Model;
+use crate::weigh::Copying;
 
 /// Shares of its claims that a copier copies, tried for each pair.
 const SHARES: [f64; 6] = [0.1, 0.25, 0.5, 0.75, 0.9, 0.999];
@@ -129,6 +130,17 @@ impl Copies {
                 weight[*c] = own as f32;
             }
         }
+    }
+
+    /// All pairs, by number.
+    pub(crate) fn list(&self) -> Vec<Copying> {
+        let mut list: Vec<Copying> = self
+            .share
+            .iter()
+            .map(|(sources, share)| Copying { sources: *sources, share: f64::from(*share) })
+            .collect();
+        list.sort_by_key(|c| c.sources);
+        list
     }
 
     /// Takes the greater share of both.

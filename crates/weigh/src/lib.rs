@@ -4,6 +4,7 @@
 mod chain;
 mod control;
 mod copies;
+mod estimate;
 mod frame;
 mod hierarchy;
 mod kind;
@@ -14,9 +15,10 @@ mod table;
 mod weigh;
 
 pub use control::{Chains, Control, Site, Statement, View};
+pub use estimate::{digit, in_words, letter};
 pub use hierarchy::Hierarchy;
 pub use kind::Kind;
 pub use model::Settings;
 pub use read::{Form, ReadError};
 pub use table::{Names, Row, Table};
-pub use weigh::{Answer, Item, Weighing, weigh};
+pub use weigh::{Answer, Copying, Item, Reason, Reliability, Weighing, weigh};

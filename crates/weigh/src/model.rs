@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::frame::Frame;
+use crate::frame::{Frame, Reporter};
 use crate::special::{digamma, ln_gamma, normalise};
 
 /// What the model is told before it sees a claim. One setting serves all tables.
@@ -85,7 +85,7 @@ pub(crate) struct Model<'f> {
     right: Vec<f64>,
     wrong: Vec<f64>,
     all: Vec<(f64, f64)>,
-    pub(crate) class_above: Vec<f64>,
+    class_above: Vec<f64>,
     /// Whether all reporters of a source are taken to be equally good yet.
     pub(crate) coarse: bool,
 }
@@ -436,9 +436,12 @@ impl<'f> Model<'f> {
     }
 
     /// What a reporter is taken to be like before its own counts: its attribute's mean, moved by its source.
-    pub(crate) fn mean_of(&self, reporter: usize) -> Vec<f64> {
+    fn mean_of(&self, reporter: usize) -> Vec<f64> {
+        self.mean_for(&self.frame.reporters[reporter])
+    }
+
+    fn mean_for(&self, reporter: &Reporter) -> Vec<f64> {
         let frame = self.frame;
-        let reporter = frame.reporters[reporter];
         let scheme = &frame.schemes[reporter.scheme as usize];
         let mut mean = self.common[reporter.scheme as usize].mean.clone();
         let own = if reporter.own { self.settings.own } else { 0.0 };
@@ -448,14 +451,25 @@ impl<'f> Model<'f> {
         for x in 0..step {
             let exact = x * step + x;
             if scheme.is_labels() {
-                mean[exact] *= odds
+                mean[exact] *= odds;
             } else {
-                mean[0] *= odds
+                mean[0] *= odds;
             }
             let total: f64 = mean.iter().skip(x).step_by(step).sum();
             mean.iter_mut().skip(x).step_by(step).for_each(|m| *m /= total);
         }
         mean
+    }
+
+    /// How exact a reporter is taken to be before its own claims are counted; of labels, on average.
+    pub(crate) fn exactness(&self, reporter: &Reporter) -> f64 {
+        let labels = self.frame.schemes[reporter.scheme as usize].labels.len();
+        let mean = self.mean_for(reporter);
+        if labels == 0 {
+            return mean[0];
+        }
+        let prior = &self.common[reporter.scheme as usize].prior;
+        (0..labels).map(|x| prior[x] * mean[x * labels + x]).sum()
     }
 
     /// The same for classes of sources.

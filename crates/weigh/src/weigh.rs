@@ -1,5 +1,7 @@
 //! From a table of claims to answers.
 
+use rayon::prelude::*;
+
 use crate::copies::{Copies, followed};
 use crate::frame::Frame;
 use crate::hierarchy::Hierarchy;
@@ -14,6 +16,21 @@ pub struct Answer {
     pub value: u32,
     /// Probability that it is true, for numbers and times that the truth is close to it.
     pub probability: f64,
+    /// How many claims tell it, those close to it included.
+    pub claims: usize,
+    /// How many independent voices that is: what copies and followers say adds little.
+    pub voices: f64,
+}
+
+/// What one claim adds to the first answer of its item over the second.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reason {
+    /// Row of the claim in the table.
+    pub row: u32,
+    /// In nats; negative speaks for the second answer.
+    pub weight: f64,
+    /// How much of the claim is its source's own; the rest is a copy.
+    pub own: f64,
 }
 
 /// One attribute of one object.
@@ -29,6 +46,34 @@ pub struct Item {
     pub answers: Vec<Answer>,
     /// Probability that no told value is true.
     pub none: f64,
+    /// What each claim adds to the first answer over the second, heaviest first; empty where there is one.
+    pub reasons: Vec<Reason>,
+    /// The fewest claims without which the second answer would be the likelier, if there are such.
+    pub turning: Option<usize>,
+}
+
+/// How far a source can be believed on an attribute.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reliability {
+    /// Number of the source in the table.
+    pub source: u32,
+    /// Number of the attribute in the table.
+    pub attribute: u32,
+    /// Expected share of its claims that are exact.
+    pub exact: f64,
+    /// What that share is at worst but one in ten.
+    pub low: f64,
+    /// Claims this rests on: those on items of which others tell, too.
+    pub claims: f64,
+}
+
+/// Two sources of which one says what the other says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Copying {
+    /// Numbers of the sources in the table.
+    pub sources: (u32, u32),
+    /// Expected share of the claims of the one that are the other's.
+    pub share: f64,
 }
 
 /// What comes of a table.
@@ -36,10 +81,16 @@ pub struct Item {
 pub struct Weighing {
     /// By attribute and object, in the order of their first mention.
     pub items: Vec<Item>,
+    /// By attribute and first mention.
+    pub reliability: Vec<Reliability>,
+    /// By the numbers of the sources.
+    pub copying: Vec<Copying>,
 }
 
 /// Weight of a source's own facts while the first rounds find out who agrees with them.
 const ANCHOR: f32 = 10.0;
+/// Standard deviations from the mean to where one in ten lies beyond.
+const ONE_IN_TEN: f64 = 1.2816;
 /// Rounds between looks for copies.
 const LOOK: usize = 3;
 
@@ -49,14 +100,45 @@ const LOOK: usize = 3;
 /// A round is linear in the claims (in an item also square in its values, where values can be near each other).
 pub fn weigh(table: &Table, places: &Hierarchy, settings: &Settings) -> Weighing {
     let frame = Frame::new(table, places);
-    let model = fit(&frame, classes(table), settings);
-    let items = (0..frame.items()).map(|item| answers(&frame, &model, item)).collect();
-    Weighing { items }
+    let (model, copies) = fit(&frame, classes(table), settings);
+    let items = (0..frame.items()).into_par_iter().map(|item| answers(&frame, &model, item)).collect();
+    Weighing { items, reliability: reliability(&model), copying: copies.list() }
+}
+
+fn reliability(model: &Model<'_>) -> Vec<Reliability> {
+    let mut all: Vec<Reliability> = model
+        .frame
+        .reporters
+        .iter()
+        .map(|reporter| {
+            let scheme = &model.frame.schemes[reporter.scheme as usize];
+            let alike = model.common[reporter.scheme as usize].alike;
+            let counts = &model.counts[reporter.slot as usize..][..scheme.ways];
+            let (claims, exact) = if scheme.is_labels() {
+                let labels = scheme.labels.len();
+                (counts.iter().sum::<f64>(), (0..labels).map(|x| counts[x * labels + x]).sum::<f64>())
+            } else {
+                (counts.iter().sum(), counts[0])
+            };
+            let prior = model.exactness(reporter);
+            let mean = (exact + alike * prior) / (claims + alike);
+            let spread = (mean * (1.0 - mean) / (claims + alike + 1.0)).sqrt();
+            Reliability {
+                source: reporter.source,
+                attribute: scheme.attribute,
+                exact: mean,
+                low: (mean - ONE_IN_TEN * spread).max(0.0),
+                claims,
+            }
+        })
+        .collect();
+    all.sort_by_key(|r| (r.attribute, r.source));
+    all
 }
 
 /// Rounds of expectation and maximisation. In the first half all reporters of a source are taken to be equally
 /// good, and what sources say of what bears their name is held on to; then each is judged alone.
-fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> Model<'f> {
+fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> (Model<'f>, Copies) {
     let mut model = Model::new(frame, class, *settings);
     let mut rank = vec![0.0; model.above.len()];
     for r in &frame.reporter {
@@ -97,7 +179,7 @@ fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> Model<'f> 
     }
     model.learn_power();
     model.temper();
-    model
+    (model, copies)
 }
 
 /// Sources whose names have one shape (`10.0.0.7` and `10.1.22.3`) are taken for one class, if they are many.
@@ -159,16 +241,59 @@ fn answers(frame: &Frame, model: &Model<'_>, item: usize) -> Item {
     if kind == Kind::Places {
         prefer_sure(frame, item, &p, &mut answers);
     }
+    let (reasons, turning) = match answers.as_slice() {
+        [first, second, ..] => reasons(model, item, first.0, second.0),
+        _ => (Vec::new(), None),
+    };
+    let tell = |(x, probability): (usize, f64)| {
+        let mut answer =
+            Answer { value: frame.candidate_value(item, x), probability, claims: 0, voices: 0.0 };
+        for (v, value) in frame.values_of(item).enumerate() {
+            let told = if kind == Kind::Labels { frame.value[value] as usize } else { v };
+            if told == x || (close && frame.way(item, v, x) == 1) {
+                answer.claims += frame.claims_of(value).len();
+                answer.voices += frame.claims_of(value).map(|c| f64::from(model.weight[c])).sum::<f64>();
+            }
+        }
+        answer
+    };
     Item {
         object: frame.object[item],
         attribute: frame.scheme_of(item).attribute,
         kind,
-        answers: answers
-            .into_iter()
-            .map(|(x, probability)| Answer { value: frame.candidate_value(item, x), probability })
-            .collect(),
+        answers: answers.into_iter().map(tell).collect(),
         none: f64::from(model.none[item]),
+        reasons,
+        turning,
     }
+}
+
+/// What each claim adds to candidate `a` over `b`, and how many it takes to turn the answer.
+fn reasons(model: &Model<'_>, item: usize, a: usize, b: usize) -> (Vec<Reason>, Option<usize>) {
+    let frame = model.frame;
+    let power = model.common[frame.scheme[item] as usize].power;
+    let mut reasons = Vec::new();
+    for (v, value) in frame.values_of(item).enumerate() {
+        let (way_a, way_b) = (frame.way(item, v, a), frame.way(item, v, b));
+        for c in frame.claims_of(value) {
+            let log = &model.log[frame.slot[c] as usize..];
+            let own = f64::from(model.weight[c]);
+            reasons.push(Reason { row: frame.row[c], weight: power * own * (log[way_a] - log[way_b]), own });
+        }
+    }
+    reasons.sort_by(|x, y| y.weight.abs().total_cmp(&x.weight.abs()).then(x.row.cmp(&y.row)));
+    let first = frame.candidate_start[item] as usize;
+    let p = |x: usize| f64::from(model.probability[first + x]).max(1e-12);
+    let mut ahead = (p(a) / p(b)).ln();
+    let mut turning = None;
+    for (n, reason) in reasons.iter().filter(|r| r.weight > 0.0).enumerate() {
+        ahead -= reason.weight;
+        if ahead < 0.0 {
+            turning = Some(n + 1);
+            break;
+        }
+    }
+    (reasons, turning)
 }
 
 /// Of places the best answer is exact and true: to name the country of a town is half right, to name the wrong
