@@ -12,6 +12,8 @@ use crate::special::normalise;
 
 /// No statement.
 pub(crate) const MUTE: u8 = u8::MAX;
+/// Days on both sides of a turn on which it is still news.
+const FORTNIGHT: usize = 14;
 /// Kinds of surroundings: how near the other side is, times how much changes.
 const NEARNESS: usize = 3;
 const UNREST: usize = 3;
@@ -39,6 +41,20 @@ impl Reports {
 
     fn values(&self) -> usize {
         self.holders + 2
+    }
+
+    /// The days around which a source other than `but` turns.
+    fn restless(&self, place: usize, but: usize) -> Vec<bool> {
+        let mut restless = vec![false; self.days];
+        for source in (0..self.sources).filter(|s| *s != but) {
+            for day in 1..self.days {
+                let at = source * self.days + day;
+                if step(self.before[place][at], self.said[place][at]) == 2 && self.said[place][at] != MUTE {
+                    restless[day.saturating_sub(FORTNIGHT)..(day + FORTNIGHT).min(self.days)].fill(true);
+                }
+            }
+        }
+        restless
     }
 }
 
@@ -221,40 +237,36 @@ impl Habits {
         (known, evidence)
     }
 
-    /// The power to which what was known should be taken: the one under which the others best foretell what each
-    /// source says of each place and day. Sources that look at each other are surer together than they should
-    /// be.
+    /// The power to which probabilities of holders should be taken: the one under which the others best foretell
+    /// the holder that a source left out gives, in the weeks around a turn of one of them. The truth is taken to
+    /// differ from what sources say, and when, as they differ from each other.
     pub(crate) fn power(&self, reports: &Reports, around: &[Vec<u8>]) -> f64 {
         let (states, values) = (reports.states(), reports.values());
         let all = self.logs(reports);
+        let row = 3 * values * states;
         let scores: Vec<Vec<f64>> = (0..reports.sources)
             .into_par_iter()
             .map(|source| {
-                let row = 3 * values * states;
                 let mut logs = all.clone();
                 logs[source * row..(source + 1) * row].fill(0.0);
                 let mut score = vec![0.0; POWERS.len()];
                 let mut emit = Vec::new();
-                let mut q = vec![0.0; states];
                 for (place, around) in around.iter().enumerate() {
+                    let restless = reports.restless(place, source);
+                    if !restless.contains(&true) {
+                        continue;
+                    }
                     let (known, _) = self.filter(reports, place, around, &logs, &mut emit);
-                    for day in 0..reports.days {
-                        let at = source * reports.days + day;
-                        let (said, before) = (reports.said[place][at], reports.before[place][at]);
-                        if said == MUTE {
+                    for day in (0..reports.days).filter(|day| restless[*day]) {
+                        let said = usize::from(reports.said[place][source * reports.days + day]);
+                        if said >= reports.holders {
                             continue;
                         }
-                        let own = &all
-                            [((source * 3 + step(before, said)) * values + usize::from(said)) * states..]
-                            [..states];
                         let known = &known[day * states..(day + 1) * states];
                         for (score, power) in score.iter_mut().zip(POWERS) {
-                            for (q, k) in q.iter_mut().zip(known) {
-                                *q = k.max(1e-12).powf(power);
-                            }
-                            let sum: f64 = q.iter().sum();
-                            let p: f64 = q.iter().zip(own).map(|(q, l)| q / sum * l.exp()).sum();
-                            *score += p.max(1e-12).ln();
+                            let p = |holder: usize| (known[2 * holder] + known[2 * holder + 1]).powf(power);
+                            let sum: f64 = (0..reports.holders).map(p).sum();
+                            *score += (p(said) / sum).max(1e-12).ln();
                         }
                     }
                 }
