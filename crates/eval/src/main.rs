@@ -14,6 +14,7 @@ mod pages;
 mod parse;
 mod places;
 mod relate;
+mod rounds;
 mod score;
 mod scoring;
 mod times;
@@ -42,6 +43,7 @@ enum Command {
     Parse(parse::Args),
     Places(places::Args),
     Relate(relate::Args),
+    Rounds(rounds::Args),
     Score(scoring::Args),
     Times(times::Args),
     Truth(truth::Args),
@@ -60,6 +62,7 @@ fn main() -> anyhow::Result<()> {
         Command::Parse(args) => parse::run(&args),
         Command::Places(args) => places::run(&args),
         Command::Relate(args) => relate::run(&args),
+        Command::Rounds(args) => rounds::run(&args),
         Command::Score(args) => scoring::run(&args),
         Command::Times(args) => times::run(&args),
         Command::Truth(args) => truth::run(&args),

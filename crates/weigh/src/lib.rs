@@ -21,4 +21,4 @@ pub use kind::Kind;
 pub use model::Settings;
 pub use read::{Form, ReadError};
 pub use table::{Names, Row, Table};
-pub use weigh::{Answer, Copying, Item, Reason, Reliability, Weighing, weigh};
+pub use weigh::{Answer, Copying, Item, Reason, Reliability, Weighing, rounds, weigh};

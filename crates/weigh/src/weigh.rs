@@ -105,6 +105,18 @@ pub fn weigh(table: &Table, places: &Hierarchy, settings: &Settings) -> Weighing
     Weighing { items, reliability: reliability(&model), copying: copies.list() }
 }
 
+/// Plain rounds of expectation and maximisation over a table, `each` being called after every one: for measuring
+/// what a round costs.
+pub fn rounds(table: &Table, places: &Hierarchy, settings: &Settings, mut each: impl FnMut()) {
+    let frame = Frame::new(table, places);
+    let mut model = Model::new(&frame, classes(table), *settings);
+    each();
+    for _ in 0..settings.rounds {
+        model.round();
+        each();
+    }
+}
+
 fn reliability(model: &Model<'_>) -> Vec<Reliability> {
     let mut all: Vec<Reliability> = model
         .frame
