@@ -35,6 +35,9 @@ impl Default for Settings {
 /// reliability, in claims).
 const CROWDING: [f64; 8] = [0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0];
 const POWERS: [f64; 8] = [1.0, 0.85, 0.7, 0.55, 0.4, 0.3, 0.2, 0.1];
+/// What voices on one item share beyond the truth, such as what makes an item look like another: however many
+/// there are, they are worth no more than four alone.
+const SHARED: f64 = 0.25;
 const ALIKE: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 /// Weight of the mean while all reporters of a source are taken to be equally good.
 const COARSE: f64 = 1e4;
@@ -166,12 +169,14 @@ impl<'f> Model<'f> {
         self.maximise(sums);
     }
 
-    /// Takes each posterior to the power of its attribute.
+    /// Takes each posterior to the power of its attribute, or lower where many voices tell of an item.
     pub(crate) fn temper(&mut self) {
         let frame = self.frame;
         let mut logs: Vec<f64> = Vec::new();
         for item in 0..frame.items() {
-            let power = self.common[frame.scheme[item] as usize].power;
+            let voices: f64 = frame.claims_of_item(item).map(|c| f64::from(self.weight[c])).sum();
+            let shared = 1.0 / (1.0 + SHARED * (voices - 1.0).max(0.0));
+            let power = self.common[frame.scheme[item] as usize].power.min(shared);
             if power == 1.0 {
                 continue;
             }
