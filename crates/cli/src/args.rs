@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Times(TimesArgs),
     /// Print the sentences of a report as CoNLL-U.
     Parse(ParseArgs),
+    /// Weigh a plain table of claims: what most likely held, how sure, and why.
+    Weigh(WeighArgs),
 }
 
 /// What is known of a report besides its bytes.
@@ -140,6 +142,19 @@ pub(crate) struct ParseArgs {
     /// Write CoNLL-U, ten columns a word, instead of words with their tags.
     #[arg(long)]
     pub(crate) conllu: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WeighArgs {
+    /// A table with the columns object, source and value, and if known attribute and time: `.csv` or `.tsv`.
+    #[arg(value_name = "CLAIMS")]
+    pub(crate) claims: PathBuf,
+    /// A table of places with the columns id, name and parent, for values that are places.
+    #[arg(long, value_name = "HIERARCHY")]
+    pub(crate) places: Option<PathBuf>,
+    /// Write all answers, reasons and sources as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `+03:00`, `-5`, `0330` as minutes east of UTC.

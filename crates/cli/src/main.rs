@@ -12,6 +12,7 @@ mod read;
 mod show;
 mod spans;
 mod term;
+mod weigh;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         args::Command::Places(args) => maps::run(args, &cli.look),
         args::Command::Times(args) => spans::times(args, &cli.look),
         args::Command::Parse(args) => spans::parse(args, &cli.look),
+        args::Command::Weigh(args) => weigh::run(args, &cli.look),
     };
     match run {
         Ok(outcome) => outcome.code(),

@@ -3,6 +3,7 @@
 //! Each subcommand is a module of its own with `Args` and `run`; nothing else is decided here.
 
 mod attribution;
+mod control;
 mod crossval;
 mod f1;
 mod fakes;
@@ -19,11 +20,13 @@ mod phrases;
 mod places;
 mod re3d;
 mod relate;
+mod rounds;
 mod score;
 mod scoring;
 mod times;
 mod typed;
 mod typing;
+mod truth;
 
 use clap::{Parser, Subcommand};
 
@@ -41,6 +44,7 @@ enum Command {
     Attribution(attribution::Args),
     /// Names the event that each snippet of CASE-2021 task 2 tells, and scores that.
     Case(typed::Args),
+    Control(control::Args),
     Crossval(crossval::Args),
     Fakes(fakes::Args),
     Gold(gold::Args),
@@ -54,8 +58,10 @@ enum Command {
     Plover(typed::Args),
     Re3d(re3d::Args),
     Relate(relate::Args),
+    Rounds(rounds::Args),
     Score(scoring::Args),
     Times(times::Args),
+    Truth(truth::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -63,6 +69,7 @@ fn main() -> anyhow::Result<()> {
     match cli.command {
         Command::Attribution(args) => attribution::run(&args),
         Command::Case(args) => typed::case(&args),
+        Command::Control(args) => control::run(&args),
         Command::Crossval(args) => crossval::run(&args),
         Command::Fakes(args) => fakes::run(&args),
         Command::Gold(args) => gold::run(&args),
@@ -75,7 +82,9 @@ fn main() -> anyhow::Result<()> {
         Command::Plover(args) => typed::plover(&args),
         Command::Re3d(args) => re3d::run(&args),
         Command::Relate(args) => relate::run(&args),
+        Command::Rounds(args) => rounds::run(&args),
         Command::Score(args) => scoring::run(&args),
         Command::Times(args) => times::run(&args),
+        Command::Truth(args) => truth::run(&args),
     }
 }

@@ -27,3 +27,4 @@ pub use rashomon_reconcile as reconcile;
 pub use rashomon_resources as resources;
 pub use rashomon_text as text;
 pub use rashomon_times as times;
+pub use rashomon_weigh as weigh;

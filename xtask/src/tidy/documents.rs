@@ -97,7 +97,7 @@ pub(super) fn notes(tree: &Tree, found: &mut Vec<String>) {
 /// Every subcommand and option of the command is told.
 pub(super) fn options(tree: &Tree, found: &mut Vec<String>) -> anyhow::Result<()> {
     let text = tree.text(OPTIONS).unwrap_or_default();
-    for command in ["", "read", "explain", "places", "times", "parse"] {
+    for command in ["", "read", "explain", "places", "times", "parse", "weigh"] {
         let help = help(tree, command)?;
         for option in help.split(|c: char| c.is_whitespace() || "[]<>=,`".contains(c)) {
             let is_option = option.len() > 2 && option.starts_with("--");

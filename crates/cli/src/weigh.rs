@@ -1,0 +1,214 @@
+//! `rashomon weigh`: what most likely held, from a plain table of claims.
+
+use std::fs::File;
+use std::io::{BufReader, Write as _};
+use std::path::Path;
+
+use rashomon::weigh::{Form, Hierarchy, Item, Settings, Table, Weighing, digit, in_words, letter, weigh};
+use serde_json::{Value, json};
+
+use crate::args::{Look, WeighArgs};
+use crate::failure::{Failure, Outcome};
+use crate::term::{Style, Term};
+
+/// Most disputed items shown; all are in the JSON.
+const SHOWN: usize = 20;
+/// An item is in dispute where the first answer is less sure than this.
+const SURE: f64 = 0.95;
+/// A pair of sources is told of from this share on.
+const COPIED: f64 = 0.5;
+
+/// Runs the command.
+pub(crate) fn run(args: &WeighArgs, look: &Look) -> anyhow::Result<Outcome> {
+    let form = form(&args.claims)?;
+    let (table, bad) = Table::read(open(&args.claims)?, form).map_err(|e| {
+        Failure::new(e.to_string())
+            .hint("a table of claims has a heading: object, attribute, source, value, time")
+    })?;
+    let places = match &args.places {
+        Some(path) => Hierarchy::read(open(path)?, self::form(path)?).map_err(|e| {
+            Failure::new(e.to_string()).hint("a table of places has a heading: id, name, parent")
+        })?,
+        None => Hierarchy::default(),
+    };
+    if table.rows.is_empty() {
+        return Err(Failure::new(format!("no claims in `{}`", args.claims.display())).into());
+    }
+    if bad > 0 {
+        eprintln!("{bad} rows without an object, a source or a value were left out");
+    }
+    let weighing = weigh(&table, &places, &Settings::default());
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        serde_json::to_writer_pretty(&mut out, &as_json(&table, &weighing))?;
+        writeln!(out)?;
+    } else {
+        out.write_all(as_text(look.term(), &table, &weighing).as_bytes())?;
+    }
+    out.flush()?;
+    Ok(if bad > 0 { Outcome::Partly } else { Outcome::Fine })
+}
+
+fn form(path: &Path) -> Result<Form, Failure> {
+    match path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).as_deref() {
+        Some("tsv" | "tab") => Ok(Form::Tsv),
+        Some("csv") => Ok(Form::Csv),
+        _ => Err(Failure::new(format!("`{}` is no table that can be read", path.display()))
+            .hint("tables end in .csv (commas) or .tsv (tabs)")),
+    }
+}
+
+fn open(path: &Path) -> Result<BufReader<File>, Failure> {
+    File::open(path).map(BufReader::new).map_err(|e| {
+        Failure::new(format!("cannot read `{}`: {e}", path.display()))
+            .hint("check the path and who may read the file")
+    })
+}
+
+/// Object and attribute of an item, as one name.
+fn name(table: &Table, item: &Item) -> String {
+    let (object, attribute) = (table.objects.name(item.object), table.attributes.name(item.attribute));
+    if attribute.is_empty() { object.to_owned() } else { format!("{object}, {attribute}") }
+}
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+fn voices(claims: usize, voices: f64) -> String {
+    format!("{}, {voices:.1} voices", count(claims, "claim", "claims"))
+}
+
+fn as_text(term: Term, table: &Table, weighing: &Weighing) -> String {
+    let mut open: Vec<&Item> = weighing
+        .items
+        .iter()
+        .filter(|i| i.answers.len() > 1 && i.answers.first().is_some_and(|a| a.probability < SURE))
+        .collect();
+    let first = |i: &Item| i.answers.first().map_or(0.0, |a| a.probability);
+    open.sort_by(|a, b| first(a).total_cmp(&first(b)));
+    let head = format!(
+        "{} · {} · {} · {} in dispute",
+        count(table.rows.len(), "claim", "claims"),
+        count(table.sources.len(), "source", "sources"),
+        count(weighing.items.len(), "item", "items"),
+        open.len()
+    );
+    let mut out = term.block(0, Style::Bold, &head);
+    for item in open.iter().take(SHOWN) {
+        out.push('\n');
+        out.push_str(&term.block(0, Style::Bold, &name(table, item)));
+        for answer in item.answers.iter().take(4) {
+            let line = format!(
+                "{:.2}  {}  ({}; {})",
+                answer.probability,
+                table.values.name(answer.value),
+                in_words(answer.probability),
+                voices(answer.claims, answer.voices)
+            );
+            out.push_str(&term.block(2, Style::Plain, &line));
+        }
+        if let Some(reason) = item.reasons.first() {
+            let row = table.rows[reason.row as usize];
+            let line = format!(
+                "heaviest: {} says {} ({:+.1}){}",
+                table.sources.name(row.source),
+                table.values.name(row.value),
+                reason.weight,
+                item.turning.map_or(String::new(), |n| format!(
+                    "; without {} the second would be the likelier",
+                    count(n, "claim", "claims")
+                ))
+            );
+            out.push_str(&term.block(2, Style::Dim, &line));
+        }
+    }
+    if open.len() > SHOWN {
+        out.push('\n');
+        out.push_str(&term.block(
+            0,
+            Style::Dim,
+            &format!("and {} more; `--json` has all", open.len() - SHOWN),
+        ));
+    }
+    let copies = weighing.copying.iter().filter(|c| c.share >= COPIED).count();
+    if copies > 0 {
+        out.push('\n');
+        let pairs = count(copies, "pair of sources says", "pairs of sources say");
+        out.push_str(&term.block(
+            0,
+            Style::Dim,
+            &format!("{pairs} mostly the same, and count as one voice as far as they do"),
+        ));
+    }
+    out
+}
+
+fn as_json(table: &Table, weighing: &Weighing) -> Value {
+    let items: Vec<Value> = weighing
+        .items
+        .iter()
+        .map(|item| {
+            let answers: Vec<Value> = item
+                .answers
+                .iter()
+                .map(|a| {
+                    json!({
+                        "value": table.values.name(a.value),
+                        "probability": a.probability,
+                        "in_words": in_words(a.probability),
+                        "digit": digit(a.probability, a.voices),
+                        "claims": a.claims,
+                        "voices": a.voices,
+                    })
+                })
+                .collect();
+            let reasons: Vec<Value> = item
+                .reasons
+                .iter()
+                .map(|r| {
+                    let row = table.rows[r.row as usize];
+                    json!({
+                        "row": r.row,
+                        "source": table.sources.name(row.source),
+                        "value": table.values.name(row.value),
+                        "weight": r.weight,
+                        "own": r.own,
+                    })
+                })
+                .collect();
+            json!({
+                "object": table.objects.name(item.object),
+                "attribute": table.attributes.name(item.attribute),
+                "kind": item.kind.as_str(),
+                "answers": answers,
+                "none": item.none,
+                "reasons": reasons,
+                "turning": item.turning,
+            })
+        })
+        .collect();
+    let sources: Vec<Value> = weighing
+        .reliability
+        .iter()
+        .map(|r| {
+            json!({
+                "source": table.sources.name(r.source),
+                "attribute": table.attributes.name(r.attribute),
+                "exact": r.exact,
+                "low": r.low,
+                "claims": r.claims,
+                "letter": letter(r.low, r.claims).to_string(),
+            })
+        })
+        .collect();
+    let copying: Vec<Value> = weighing
+        .copying
+        .iter()
+        .map(|c| {
+            let (a, b) = c.sources;
+            json!({ "sources": [table.sources.name(a), table.sources.name(b)], "share": c.share })
+        })
+        .collect();
+    json!({ "version": 1, "items": items, "sources": sources, "copying": copying })
+}

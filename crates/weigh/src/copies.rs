@@ -1,0 +1,244 @@
+//! Which sources say what others have said: pairs that agree more than what all say would have them agree.
+
+use rustc_hash::FxHashMap;
+
+use crate::frame::Frame;
+use crate::model::Model;
+use crate::weigh::Copying;
+
+/// Shares of its claims that a copier copies, tried for each pair.
+const SHARES: [f64; 6] = [0.1, 0.25, 0.5, 0.75, 0.9, 0.999];
+/// Items looked at, and claims looked at in each: enough to tell, and a bound on the work.
+const MOST_ITEMS: usize = 200_000;
+const MOST_CLAIMS: usize = 128;
+/// How often two careful sources, each on its own, agree on disputed items.
+const CAREFUL: f64 = 0.97;
+/// Below this a copied share is not kept.
+const LEAST: f64 = 0.05;
+
+/// For pairs of sources (lower number first) the expected share of one's claims that are the other's.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Copies {
+    share: FxHashMap<(u32, u32), f32>,
+}
+
+impl Copies {
+    pub(crate) fn share(&self, a: u32, b: u32) -> f64 {
+        self.share.get(&(a.min(b), a.max(b))).map_or(0.0, |s| f64::from(*s))
+    }
+
+    /// Feeds that are the same: sources that agree on all but a handful of disputed items, more than two careful
+    /// sources would. Asks nothing of what is true.
+    pub(crate) fn same_feeds(model: &Model<'_>, copying: f64) -> Self {
+        Self::find(model, copying, |_, _| CAREFUL)
+    }
+
+    /// Sources that share what few say and what is not held true.
+    pub(crate) fn shared_rarities(model: &Model<'_>, copying: f64) -> Self {
+        Self::find(model, copying, f64::max)
+    }
+
+    /// Finds them. `chance` gives the probability that two agree on a value anyway, from how common the value is
+    /// among the others and how far it is now held true.
+    fn find(model: &Model<'_>, copying: f64, chance: impl Fn(f64, f64) -> f64) -> Self {
+        let frame = model.frame;
+        let step = frame.items().div_ceil(MOST_ITEMS).max(1);
+        let mut score: FxHashMap<(u32, u32), [f32; SHARES.len()]> = FxHashMap::default();
+        let mut told: Vec<(u32, usize)> = Vec::new();
+        for item in (0..frame.items()).step_by(step) {
+            let claims = frame.claims_of_item(item);
+            if claims.len() < 3 || frame.values_of(item).len() < 2 {
+                continue;
+            }
+            let values = frame.values_of(item);
+            told.clear();
+            for v in values.clone() {
+                told.extend(
+                    frame.claims_of(v).map(|c| (frame.reporters[frame.reporter[c] as usize].source, v)),
+                );
+            }
+            told.truncate(MOST_CLAIMS);
+            let total = claims.len() as f64;
+            let room = if frame.scheme_of(item).is_labels() {
+                frame.scheme_of(item).labels.len() as f64
+            } else {
+                values.len() as f64 + 1.0
+            };
+            let agree: Vec<[f32; SHARES.len()]> = values
+                .clone()
+                .map(|v| {
+                    let others = frame.claims_of(v).len() as f64 - 2.0;
+                    let common = (others.max(0.0) + 1.0) / (total - 2.0 + room);
+                    let x = if frame.scheme_of(item).is_labels() {
+                        frame.value[v] as usize
+                    } else {
+                        v - values.start
+                    };
+                    let truth = f64::from(model.probability[frame.candidates_of(item).start + x]);
+                    let p = chance(common, truth);
+                    SHARES.map(|g| (1.0 - g + g / p).ln() as f32)
+                })
+                .collect();
+            for (n, (a, v)) in told.iter().enumerate() {
+                for (b, w) in &told[n + 1..] {
+                    let row = score.entry((*a.min(b), *a.max(b))).or_default();
+                    if v == w {
+                        std::iter::zip(row, agree[v - values.start]).for_each(|(r, a)| *r += a);
+                    } else {
+                        std::iter::zip(row, SHARES).for_each(|(r, g)| *r += (1.0 - g).ln() as f32);
+                    }
+                }
+            }
+        }
+        let mut share = FxHashMap::default();
+        #[expect(clippy::iter_over_hash_type, reason = "each pair is judged alone")]
+        for (pair, score) in score {
+            let mut logs = [0.0; SHARES.len() + 1];
+            for (l, s) in logs.iter_mut().zip(score) {
+                *l = f64::from(s) + (copying / SHARES.len() as f64).ln();
+            }
+            logs[SHARES.len()] = (1.0 - copying).ln();
+            crate::special::normalise(&mut logs);
+            let expected: f64 = logs.iter().zip(SHARES).map(|(l, g)| l * g).sum();
+            if expected > LEAST {
+                share.insert(pair, expected as f32);
+            }
+        }
+        Self { share }
+    }
+
+    /// Weight of each claim: a source that says what one before it said, and is known to copy it, adds little.
+    /// `rank` orders sources, originals first.
+    pub(crate) fn weights(&self, frame: &Frame, rank: &[f64], weight: &mut [f32]) {
+        let mut order: Vec<usize> = Vec::new();
+        for v in 0..frame.value.len() {
+            let source = |c: usize| frame.reporters[frame.reporter[c] as usize].source;
+            order.clear();
+            order.extend(frame.claims_of(v));
+            order.sort_by(|a, b| {
+                let (a, b) = (source(*a), source(*b));
+                rank[b as usize].total_cmp(&rank[a as usize]).then(a.cmp(&b))
+            });
+            for (n, c) in order.iter().enumerate() {
+                let mut own = 1.0;
+                for d in &order[..n] {
+                    own *= 1.0 - self.share(source(*c), source(*d));
+                    if own < 1e-3 {
+                        break;
+                    }
+                }
+                weight[*c] = own as f32;
+            }
+        }
+    }
+
+    /// All pairs, by number.
+    pub(crate) fn list(&self) -> Vec<Copying> {
+        let mut list: Vec<Copying> = self
+            .share
+            .iter()
+            .map(|(sources, share)| Copying { sources: *sources, share: f64::from(*share) })
+            .collect();
+        list.sort_by_key(|c| c.sources);
+        list
+    }
+
+    /// Takes the greater share of both.
+    pub(crate) fn join(&mut self, other: &Copies) {
+        #[expect(clippy::iter_over_hash_type, reason = "each pair is judged alone")]
+        for (pair, share) in &other.share {
+            let mine = self.share.entry(*pair).or_insert(0.0);
+            *mine = mine.max(*share);
+        }
+    }
+}
+
+/// For each claim the probability that it only repeats the claim made just before it on the same item. A source
+/// that does so often (it agrees with the last word where the others would not have it agree) is a follower.
+///
+/// `turn` orders the claims of an item.
+pub(crate) fn followed(model: &Model<'_>, turn: &[u32], follow: &mut [f32]) {
+    let frame = model.frame;
+    let sources = frame.reporters.iter().map(|r| r.source as usize + 1).max().unwrap_or(0);
+    // Per claim the chance of agreeing with the last word anyway; above 1 where there is none or it differs.
+    let mut chance = vec![f32::NAN; frame.claims()];
+    let mut order: Vec<(u32, usize, usize)> = Vec::new();
+    for item in 0..frame.items() {
+        let claims = frame.claims_of_item(item);
+        let values = frame.values_of(item);
+        if claims.len() < 2 || claims.len() > 4 * MOST_CLAIMS {
+            continue;
+        }
+        let labels = frame.scheme_of(item).is_labels();
+        let wrong = frame.scheme_of(item).wrong();
+        order.clear();
+        for v in values.clone() {
+            order.extend(frame.claims_of(v).map(|c| (turn[c], c, v)));
+        }
+        order.sort_unstable();
+        for pair in order.windows(2) {
+            let ((.., before), (_, c, v)) = (pair[0], pair[1]);
+            if before != v {
+                chance[c] = 2.0;
+                continue;
+            }
+            if labels {
+                // What the others foretell: one over the mean of one over the likelihood.
+                let row = &model.log
+                    [frame.slot[c] as usize + frame.value[v] as usize * frame.scheme_of(item).labels.len()..];
+                let range = frame.candidates_of(item);
+                let sum: f64 = model.probability[range]
+                    .iter()
+                    .zip(row)
+                    .map(|(q, l)| f64::from(*q) / l.exp().max(1e-3))
+                    .sum();
+                chance[c] = (1.0 / sum).clamp(1e-3, 1.0) as f32;
+                continue;
+            }
+            let x = v - values.start;
+            let q = f64::from(model.probability[frame.candidates_of(item).start + x]);
+            // Without the claim's own say.
+            let exact = frame.way(item, v - values.start, x);
+            let log = &model.log[frame.slot[c] as usize..];
+            let off = log[wrong] - 1.0;
+            let own = f64::from(model.weight[c]) * (log[exact] - off);
+            let odds = q.max(1e-6) / (1.0 - q).max(1e-6) / own.exp();
+            let others = odds / (1.0 + odds);
+            let told = frame.claims_of(v).len() as f64;
+            let common = (told - 2.0 + 0.5) / (claims.len() as f64 - 2.0 + 0.5 * (values.len() as f64 + 1.0));
+            let right = log[exact].exp();
+            chance[c] = (right * others + (1.0 - right) * common).clamp(1e-3, 1.0) as f32;
+        }
+    }
+    let mut rate = vec![0.05; sources];
+    for _ in 0..20 {
+        let mut yes = vec![0.1; sources];
+        let mut all = vec![2.0; sources];
+        for (c, p) in chance.iter().enumerate() {
+            if p.is_nan() {
+                continue;
+            }
+            let s = frame.reporters[frame.reporter[c] as usize].source as usize;
+            all[s] += 1.0;
+            if *p <= 1.0 {
+                yes[s] += rate[s] / (rate[s] + (1.0 - rate[s]) * f64::from(*p));
+            }
+        }
+        for (r, (y, a)) in rate.iter_mut().zip(yes.iter().zip(&all)) {
+            *r = y / a;
+        }
+    }
+    // A follower is rare before its claims are seen.
+    let mut gain = vec![(0.05_f64 / 0.95).ln(); sources];
+    for (c, p) in chance.iter().enumerate().filter(|(_, p)| !p.is_nan()) {
+        let s = frame.reporters[frame.reporter[c] as usize].source as usize;
+        gain[s] +=
+            if *p <= 1.0 { (1.0 - rate[s] + rate[s] / f64::from(*p)).ln() } else { (1.0 - rate[s]).ln() };
+    }
+    for (c, p) in chance.iter().enumerate() {
+        let s = frame.reporters[frame.reporter[c] as usize].source as usize;
+        let is = 1.0 / (1.0 + (-gain[s]).exp());
+        follow[c] =
+            if *p <= 1.0 { (is * rate[s] / (rate[s] + (1.0 - rate[s]) * f64::from(*p))) as f32 } else { 0.0 };
+    }
+}
