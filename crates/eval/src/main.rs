@@ -3,6 +3,7 @@
 //! Each subcommand is a module of its own with `Args` and `run`; nothing else is decided here.
 
 mod attribution;
+mod copies;
 mod crossval;
 mod fold;
 mod gold;
@@ -31,6 +32,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Attribution(attribution::Args),
+    Copies(copies::Args),
     Crossval(crossval::Args),
     Gold(gold::Args),
     Learn(learn::Args),
@@ -47,6 +49,7 @@ fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     match cli.command {
         Command::Attribution(args) => attribution::run(&args),
+        Command::Copies(args) => copies::run(&args),
         Command::Crossval(args) => crossval::run(&args),
         Command::Gold(args) => gold::run(&args),
         Command::Learn(args) => learn::run(&args),
