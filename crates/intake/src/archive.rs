@@ -19,7 +19,7 @@ pub(crate) fn zip(name: &str, source: &mut (impl Read + Seek), work: &mut Work<'
         Ok(archive) => archive,
         Err(error) => return work.damaged(name, &format!("is a damaged archive: {error}")),
     };
-    let office = archive.file_names().any(|n| n == "[Content_Types].xml");
+    let office = archive.file_names_raw().any(|n| n == b"[Content_Types].xml");
     if office {
         let note = Note::new("intake/unknown", None, format!("`{name}` is an Office file: nothing was taken."));
         return work.say(note.hint("Save it as CSV, or as plain text."));
@@ -46,13 +46,14 @@ fn entry<R: Read + Seek>(
         Ok(file) => file,
         Err(error) => return work.damaged(name, &format!("has a damaged entry {}: {error}", at + 1)),
     };
-    let inner = clean(file.name());
+    let told = file.name().map(std::borrow::Cow::into_owned).unwrap_or_else(|_| format!("entry {}", at + 1));
+    let inner = clean(&told);
     let hidden = inner.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
     if file.is_dir() || hidden {
         return ControlFlow::Continue(());
     }
     let full = format!("{name}!{inner}");
-    if file.name() != inner && file.enclosed_name().is_none() {
+    if told != inner && file.enclosed_name().is_none() {
         // Nothing is written to disk, so the name can do no harm; who packed it may have meant some.
         let note = format!("`{full}` has a name that leads out of its archive; it was taken under this one.");
         let _ = work.say(Note::new("intake/path", None, note));
