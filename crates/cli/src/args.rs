@@ -293,7 +293,11 @@ pub(crate) struct CopyArgs {
 fn moment(text: &str) -> Result<String, String> {
     let day = text.parse::<Day>().is_ok();
     let time = text.ends_with('Z') && text.parse::<jiff::Timestamp>().is_ok();
-    if day || time { Ok(text.to_owned()) } else { Err(format!("`{text}` is no day and no time such as `2026-03-01T12:00:00Z`")) }
+    if day || time {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{text}` is no day and no time such as `2026-03-01T12:00:00Z`"))
+    }
 }
 
 /// `+03:00`, `-5`, `0330` as minutes east of UTC.

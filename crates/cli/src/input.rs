@@ -112,7 +112,9 @@ fn folder(path: &Path, endings: &[&str], found: &mut Vec<Source>, failures: &mut
             // A link to a folder is not followed: it may lead back here.
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && !hidden => folders.push(entry.path()),
-                Ok(kind) if !kind.is_dir() && !hidden && is_report(&entry.path(), endings) => files.push(entry.path()),
+                Ok(kind) if !kind.is_dir() && !hidden && is_report(&entry.path(), endings) => {
+                    files.push(entry.path())
+                }
                 _ => {}
             }
         }

@@ -28,14 +28,13 @@ pub(crate) fn run(args: &ReadArgs, look: &Look) -> anyhow::Result<Outcome> {
         writeln!(out)?;
     } else {
         let term = look.term();
-        let view =
-            View {
-                term,
-                reports: &loaded.reports,
-                names: &loaded.names,
-                numbers: &[],
-                reconciled: &reconciled.value,
-            };
+        let view = View {
+            term,
+            reports: &loaded.reports,
+            names: &loaded.names,
+            numbers: &[],
+            reconciled: &reconciled.value,
+        };
         out.write_all(answer(view, sections(args)).as_bytes())?;
     }
     out.flush()?;

@@ -147,8 +147,11 @@ fn killed_at_any_moment_nothing_told_as_kept_is_lost() {
     run(0, &["init", &case]);
     let mut told = std::collections::BTreeSet::new();
     for kill in 0..kills {
-        let mut child =
-            rashomon(&["add", &case, &input]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a child");
+        let mut child = rashomon(&["add", &case, &input])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a child");
         let out = BufReader::new(child.stdout.take().expect("a pipe"));
         // From before the packs are open to well after; a sequence without a pattern, the same in each run.
         let wait = 40 + (kill * 7919 + 13) % 900;

@@ -61,7 +61,11 @@ mod tests {
     #[test]
     fn runs_are_counted_wherever_they_stand() {
         check("one two three four five six", "One, two; three four five six!", (6, 6));
-        check("one two three four five x six seven eight nine ten", "six seven eight nine ten one two three four five", (10, 10));
+        check(
+            "one two three four five x six seven eight nine ten",
+            "six seven eight nine ten one two three four five",
+            (10, 10),
+        );
         check("one two three four", "one two three four", (0, 0));
         check("", "one two three four five", (0, 0));
     }

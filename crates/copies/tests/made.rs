@@ -5,10 +5,46 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use rashomon_copies::{copies, groups};
 
-const WHO: [&str; 8] = ["villagers", "a border guard", "the harbour office", "two drivers", "the mayor of Tarsh", "nurses", "an aid group", "the ministry"];
-const DID: [&str; 8] = ["closed the coast road", "counted the boats at the pier", "left the upper camp", "asked for pumps and sand", "repaired the old bridge", "opened a second school", "sent the cattle to the hills", "reported shots near the mill"];
-const WHEN: [&str; 8] = ["on Monday night", "after the second flood", "before the market opened", "during the long talks", "late in the spring", "in the first week of May", "when the power failed", "a day after the storm"];
-const WHY: [&str; 8] = ["because the water kept rising", "although nobody had told them to", "while the army looked on", "so that lorries could pass", "as the council had asked", "for the third time this year", "against the advice of the engineers", "with help from the next valley"];
+const WHO: [&str; 8] = [
+    "villagers",
+    "a border guard",
+    "the harbour office",
+    "two drivers",
+    "the mayor of Tarsh",
+    "nurses",
+    "an aid group",
+    "the ministry",
+];
+const DID: [&str; 8] = [
+    "closed the coast road",
+    "counted the boats at the pier",
+    "left the upper camp",
+    "asked for pumps and sand",
+    "repaired the old bridge",
+    "opened a second school",
+    "sent the cattle to the hills",
+    "reported shots near the mill",
+];
+const WHEN: [&str; 8] = [
+    "on Monday night",
+    "after the second flood",
+    "before the market opened",
+    "during the long talks",
+    "late in the spring",
+    "in the first week of May",
+    "when the power failed",
+    "a day after the storm",
+];
+const WHY: [&str; 8] = [
+    "because the water kept rising",
+    "although nobody had told them to",
+    "while the army looked on",
+    "so that lorries could pass",
+    "as the council had asked",
+    "for the third time this year",
+    "against the advice of the engineers",
+    "with help from the next valley",
+];
 
 /// A sequence of numbers without a pattern.
 struct Dice(u64);
@@ -84,7 +120,11 @@ fn copies_edits_and_merges_are_found_again() {
         let both = found.intersection(&known).count() as f64;
         let (precision, recall) = (both / found.len() as f64, both / known.len() as f64);
         let f1 = 2.0 * precision * recall / (precision + recall);
-        assert!(f1 >= 0.95, "seed {seed}: P {precision:.3} R {recall:.3} F1 {f1:.3} of {} pairs", known.len());
+        assert!(
+            f1 >= 0.95,
+            "seed {seed}: P {precision:.3} R {recall:.3} F1 {f1:.3} of {} pairs",
+            known.len()
+        );
     }
 }
 

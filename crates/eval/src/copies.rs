@@ -80,11 +80,8 @@ fn pearson(pairs: &[(f64, f64)]) -> f64 {
     let n = pairs.len().max(1) as f64;
     let (mx, my) = (pairs.iter().map(|p| p.0).sum::<f64>() / n, pairs.iter().map(|p| p.1).sum::<f64>() / n);
     let sum = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>();
-    let (xy, xx, yy) = (
-        sum(&|p| (p.0 - mx) * (p.1 - my)),
-        sum(&|p| (p.0 - mx).powi(2)),
-        sum(&|p| (p.1 - my).powi(2)),
-    );
+    let (xy, xx, yy) =
+        (sum(&|p| (p.0 - mx) * (p.1 - my)), sum(&|p| (p.0 - mx).powi(2)), sum(&|p| (p.1 - my).powi(2)));
     if xx * yy > 0.0 { xy / (xx * yy).sqrt() } else { 0.0 }
 }
 

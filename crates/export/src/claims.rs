@@ -8,9 +8,35 @@ use crate::events::degrees;
 use crate::sheet::{Sheet, number, text};
 
 const NAMES: [&str; 29] = [
-    "id", "report", "outlet", "published", "url", "title", "sha256", "summary", "quote", "start", "end", "sources",
-    "action", "actor", "actor_name", "target", "target_name", "place", "place_id", "latitude", "longitude",
-    "precision", "first_day", "last_day", "time", "status", "count_kind", "count_low", "count_high",
+    "id",
+    "report",
+    "outlet",
+    "published",
+    "url",
+    "title",
+    "sha256",
+    "summary",
+    "quote",
+    "start",
+    "end",
+    "sources",
+    "action",
+    "actor",
+    "actor_name",
+    "target",
+    "target_name",
+    "place",
+    "place_id",
+    "latitude",
+    "longitude",
+    "precision",
+    "first_day",
+    "last_day",
+    "time",
+    "status",
+    "count_kind",
+    "count_low",
+    "count_high",
 ];
 
 /// A claim a row; of several places the first, the names of all.

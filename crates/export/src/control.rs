@@ -7,8 +7,19 @@ use crate::sheet::{Sheet, number, text};
 /// A row an answer to who holds a place or whether a way is open.
 pub(crate) fn csv(reading: &v1::Reading) -> Vec<u8> {
     let mut sheet = Sheet::new(&[
-        "question", "kind", "place", "answer", "first_day", "last_day", "probability", "standing", "rule", "voices",
-        "told_by", "denied_by", "disputed",
+        "question",
+        "kind",
+        "place",
+        "answer",
+        "first_day",
+        "last_day",
+        "probability",
+        "standing",
+        "rule",
+        "voices",
+        "told_by",
+        "denied_by",
+        "disputed",
     ]);
     for question in reading.questions.iter().filter(|q| matches!(q.kind.as_str(), "holds" | "is-open")) {
         for answer in &question.answers {

@@ -41,7 +41,8 @@ impl<'r> Coded<'r> {
 
     /// Lowest and highest number of killed that is told.
     pub(crate) fn killed(&self) -> (Option<f64>, Option<f64>) {
-        let counts = || self.told.iter().filter_map(|at| at.claim.count.as_ref()).filter(|c| c.kind == "killed");
+        let counts =
+            || self.told.iter().filter_map(|at| at.claim.count.as_ref()).filter(|c| c.kind == "killed");
         let low = counts().filter_map(|c| c.low.or(c.high)).min_by(f64::total_cmp);
         let high = counts().filter_map(|c| c.high.or(c.low)).max_by(f64::total_cmp);
         (low, high)

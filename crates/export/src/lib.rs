@@ -74,7 +74,8 @@ impl Form {
         let name = file_name.to_lowercase();
         let asks = |known: &&str| {
             let before = name.strip_suffix(*known);
-            before.is_some_and(|b| known.starts_with('.') || b.is_empty() || b.ends_with(['-', '_', '.', ' ']))
+            before
+                .is_some_and(|b| known.starts_with('.') || b.is_empty() || b.ends_with(['-', '_', '.', ' ']))
         };
         NAMES.iter().find(|(_, names)| names.iter().any(|n| asks(&n))).map(|(form, _)| *form)
     }

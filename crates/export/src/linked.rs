@@ -23,7 +23,8 @@ pub(crate) fn annotations(reading: &v1::Reading) -> Vec<u8> {
 /// What was drawn from what, by which program.
 pub(crate) fn provenance(reading: &v1::Reading) -> Vec<u8> {
     let reader = "urn:rashomon:reader";
-    let mut graph = vec![json!({"@id": reader, "@type": "prov:SoftwareAgent", "rdfs:label": reading.generator})];
+    let mut graph =
+        vec![json!({"@id": reader, "@type": "prov:SoftwareAgent", "rdfs:label": reading.generator})];
     for report in &reading.reports {
         let original = format!("urn:sha256:{}", report.sha256);
         let activity = format!("urn:rashomon:{}:{}:reading", report.sha256, report.id);
@@ -36,11 +37,13 @@ pub(crate) fn provenance(reading: &v1::Reading) -> Vec<u8> {
             "@id": activity, "@type": "prov:Activity", "prov:used": {"@id": original},
             "prov:wasAssociatedWith": {"@id": reader},
         }));
-        graph.extend(report.claims.iter().map(|claim| json!({
-            "@id": format!("urn:rashomon:{}:{}:{}", report.sha256, report.id, claim.id),
-            "@type": "prov:Entity", "rdfs:label": claim.summary, "prov:value": claim.quote,
-            "prov:wasGeneratedBy": {"@id": activity}, "prov:wasQuotedFrom": {"@id": original},
-        })));
+        graph.extend(report.claims.iter().map(|claim| {
+            json!({
+                "@id": format!("urn:rashomon:{}:{}:{}", report.sha256, report.id, claim.id),
+                "@type": "prov:Entity", "rdfs:label": claim.summary, "prov:value": claim.quote,
+                "prov:wasGeneratedBy": {"@id": activity}, "prov:wasQuotedFrom": {"@id": original},
+            })
+        }));
     }
     crate::line(&json!({
         "@context": {

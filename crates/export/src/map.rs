@@ -50,7 +50,9 @@ pub(crate) fn geojson(reading: &v1::Reading, profile: Profile) -> Vec<u8> {
 }
 
 pub(crate) fn kml(reading: &v1::Reading, title: &str) -> Vec<u8> {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\">\n<Document>\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\">\n<Document>\n",
+    );
     let _ = writeln!(out, "<name>{}</name>\n<description>{}</description>", escaped(title), escaped(CARD));
     for (at, place) in places(reading) {
         let (Some(lat), Some(lon)) = (place.lat, place.lon) else { continue };
@@ -71,7 +73,13 @@ pub(crate) fn kml(reading: &v1::Reading, title: &str) -> Vec<u8> {
 
 fn span(claim: &v1::Claim) -> String {
     let Some(time) = &claim.time else { return String::new() };
-    let part = |name: &str, day: &Option<String>| day.as_ref().map(|d| format!("<{name}>{d}</{name}>")).unwrap_or_default();
+    let part = |name: &str, day: &Option<String>| {
+        day.as_ref().map(|d| format!("<{name}>{d}</{name}>")).unwrap_or_default()
+    };
     let (begin, end) = (part("begin", &time.start), part("end", &time.end));
-    if begin.is_empty() && end.is_empty() { String::new() } else { format!("<TimeSpan>{begin}{end}</TimeSpan>") }
+    if begin.is_empty() && end.is_empty() {
+        String::new()
+    } else {
+        format!("<TimeSpan>{begin}{end}</TimeSpan>")
+    }
 }

@@ -12,7 +12,11 @@ enum Part {
     Heading(usize, String),
     Text(String),
     /// A claim: what, who tells it and when, the words, its id.
-    Claim { what: String, how: String, quote: String },
+    Claim {
+        what: String,
+        how: String,
+        quote: String,
+    },
 }
 
 fn parts(reading: &v1::Reading, profile: Profile, title: &str) -> Vec<Part> {
@@ -82,9 +86,12 @@ fn part(at: At<'_>) -> Part {
     let days = claim.time.as_ref().and_then(|t| match (&t.start, &t.end) {
         (Some(start), Some(end)) if start == end => Some(start.clone()),
         (None, None) => None,
-        (start, end) => Some(format!("{}/{}", start.as_deref().unwrap_or(".."), end.as_deref().unwrap_or(".."))),
+        (start, end) => {
+            Some(format!("{}/{}", start.as_deref().unwrap_or(".."), end.as_deref().unwrap_or("..")))
+        }
     });
-    let how = [days.unwrap_or_else(|| "no day told".into()), at.chain(), claim.status.clone(), at.id()].join(" · ");
+    let how =
+        [days.unwrap_or_else(|| "no day told".into()), at.chain(), claim.status.clone(), at.id()].join(" · ");
     Part::Claim { what: claim.summary.clone(), how, quote: one_line(&claim.quote) }
 }
 

@@ -111,7 +111,9 @@ fn mask(reading: &mut v1::Reading) {
         }
     }
     reading.voices.iter_mut().for_each(|v| hide(&mut v.origin));
-    for relation in reading.relations.iter_mut().chain(reading.reports.iter_mut().flat_map(|r| &mut r.relations)) {
+    for relation in
+        reading.relations.iter_mut().chain(reading.reports.iter_mut().flat_map(|r| &mut r.relations))
+    {
         hide(&mut relation.about);
         for reason in &mut relation.reasons {
             hide(&mut reason.detail);

@@ -5,7 +5,8 @@ pub(crate) struct Sheet(csv::Writer<Vec<u8>>);
 
 impl Sheet {
     pub(crate) fn new(names: &[&str]) -> Self {
-        let mut sheet = Self(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new()));
+        let mut sheet =
+            Self(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new()));
         sheet.row(names.iter().map(|n| (*n).to_owned()));
         sheet
     }
@@ -23,7 +24,8 @@ impl Sheet {
 /// A cell that no spreadsheet takes for a formula: one that begins like it gets a `'` in front, unless it is a
 /// number.
 fn safe(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let formula = cell
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
     if formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
@@ -43,7 +45,14 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for (cell, expected) in [("=1+1", "'=1+1"), ("@x", "'@x"), ("-3.5", "-3.5"), ("-x", "'-x"), ("a=b", "a=b"), ("\t=1", "'\t=1")] {
+        for (cell, expected) in [
+            ("=1+1", "'=1+1"),
+            ("@x", "'@x"),
+            ("-3.5", "-3.5"),
+            ("-x", "'-x"),
+            ("a=b", "a=b"),
+            ("\t=1", "'\t=1"),
+        ] {
             assert_eq!(safe(cell), expected);
         }
     }

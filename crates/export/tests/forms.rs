@@ -19,7 +19,8 @@ fn reading() -> v1::Reading {
         outlet: Some(["Radio Tarsh", "=Levant Post", "<b>Wire</b>"][n].into()),
         ..ReadOptions::default()
     };
-    let reports: Vec<_> = TEXTS.iter().enumerate().map(|(n, t)| pipeline.read(t.as_bytes(), &options(n))).collect();
+    let reports: Vec<_> =
+        TEXTS.iter().enumerate().map(|(n, t)| pipeline.read(t.as_bytes(), &options(n))).collect();
     let reconciled = pipeline.reconcile(&reports);
     v1::Reading::new(&reports, &[], &reconciled)
 }
@@ -50,7 +51,9 @@ fn claims_are_rows_and_lines() {
     assert_eq!(rows.len(), claims);
     let quote = names.iter().position(|n| n == "quote").expect("a column");
     let (start, end) = (quote + 1, quote + 2);
-    for (row, at) in rows.iter().zip(reading().reports.iter().flat_map(|r| r.claims.iter().map(move |c| (r, c)))) {
+    for (row, at) in
+        rows.iter().zip(reading().reports.iter().flat_map(|r| r.claims.iter().map(move |c| (r, c))))
+    {
         let told: Vec<char> = at.0.text.chars().collect();
         let range = row[start].parse().expect("a number")..row[end].parse().expect("a number");
         assert_eq!(told[range].iter().collect::<String>(), at.1.quote);
@@ -58,7 +61,11 @@ fn claims_are_rows_and_lines() {
     }
     let lines = text(Form::ClaimsJsonl, Profile::Internal);
     assert_eq!(lines.lines().count(), claims);
-    assert!(lines.lines().all(|l| serde_json::from_str::<Value>(l).is_ok_and(|v| v["claim"]["quote"].is_string())));
+    assert!(
+        lines
+            .lines()
+            .all(|l| serde_json::from_str::<Value>(l).is_ok_and(|v| v["claim"]["quote"].is_string()))
+    );
 }
 
 #[test]
@@ -98,7 +105,11 @@ fn maps_hold_only_points_that_are_known() {
     assert!(!features.is_empty());
     for feature in features {
         let geometry = &feature["geometry"];
-        assert!(geometry.is_null() || geometry["coordinates"][0].as_f64().is_some_and(|lon| (47.0..48.5).contains(&lon)), "{feature}");
+        assert!(
+            geometry.is_null()
+                || geometry["coordinates"][0].as_f64().is_some_and(|lon| (47.0..48.5).contains(&lon)),
+            "{feature}"
+        );
     }
     let kml = text(Form::Kml, Profile::Internal);
     assert_eq!(kml.matches("<Placemark>").count(), kml.matches("</Placemark>").count());
@@ -108,7 +119,10 @@ fn maps_hold_only_points_that_are_known() {
 #[test]
 fn pages_escape_what_reports_say() {
     let html = text(Form::Html, Profile::Internal);
-    assert!(html.contains("The &lt;old&gt; port") && !html.contains("<script>") && !html.contains("<b>Wire"), "{html}");
+    assert!(
+        html.contains("The &lt;old&gt; port") && !html.contains("<script>") && !html.contains("<b>Wire"),
+        "{html}"
+    );
     let markdown = text(Form::Markdown, Profile::Internal);
     assert!(markdown.contains("# The \\<old\\> port") && !markdown.contains("<script>"), "{markdown}");
     assert!(markdown.contains("Disputes") == reading().questions.iter().any(|q| !q.disputes.is_empty()));
@@ -117,7 +131,21 @@ fn pages_escape_what_reports_say() {
 #[test]
 fn a_public_export_names_no_private_person() {
     assert!(text(Form::ClaimsCsv, Profile::Internal).contains("Samir Haddad"));
-    for form in [Form::ClaimsCsv, Form::ClaimsJsonl, Form::Json, Form::GeoJson, Form::Kml, Form::Markdown, Form::Html, Form::Acled, Form::Control, Form::Ged, Form::Hxl, Form::WebAnnotation, Form::Provenance] {
+    for form in [
+        Form::ClaimsCsv,
+        Form::ClaimsJsonl,
+        Form::Json,
+        Form::GeoJson,
+        Form::Kml,
+        Form::Markdown,
+        Form::Html,
+        Form::Acled,
+        Form::Control,
+        Form::Ged,
+        Form::Hxl,
+        Form::WebAnnotation,
+        Form::Provenance,
+    ] {
         let public = text(form, Profile::Public);
         assert!(!public.contains("Haddad") && !public.contains("Samir"), "{form:?}: {public}");
     }
@@ -143,14 +171,27 @@ fn annotations_find_their_quote() {
     for item in page["items"].as_array().expect("items") {
         let selectors = item["target"]["selector"].as_array().expect("selectors");
         let quote = selectors.iter().find(|s| s["type"] == "TextQuoteSelector").expect("a quote");
-        let whole = format!("{}{}{}", quote["prefix"].as_str().expect("text"), quote["exact"].as_str().expect("text"), quote["suffix"].as_str().expect("text"));
+        let whole = format!(
+            "{}{}{}",
+            quote["prefix"].as_str().expect("text"),
+            quote["exact"].as_str().expect("text"),
+            quote["suffix"].as_str().expect("text")
+        );
         assert!(TEXTS.iter().any(|t| t.contains(&whole)), "{whole}");
     }
 }
 
 #[test]
 fn names_tell_forms() {
-    for (name, form) in [("claims.csv", Some(Form::ClaimsCsv)), ("may-acled.csv", Some(Form::Acled)), ("x.csv", None), ("map.geojson", Some(Form::GeoJson)), ("r.HTML", Some(Form::Html)), ("myclaims.csv", None), ("a.webannotation.jsonld", Some(Form::WebAnnotation))] {
+    for (name, form) in [
+        ("claims.csv", Some(Form::ClaimsCsv)),
+        ("may-acled.csv", Some(Form::Acled)),
+        ("x.csv", None),
+        ("map.geojson", Some(Form::GeoJson)),
+        ("r.HTML", Some(Form::Html)),
+        ("myclaims.csv", None),
+        ("a.webannotation.jsonld", Some(Form::WebAnnotation)),
+    ] {
         assert_eq!(Form::of(name), form, "{name}");
     }
 }

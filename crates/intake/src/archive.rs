@@ -21,7 +21,8 @@ pub(crate) fn zip(name: &str, source: &mut (impl Read + Seek), work: &mut Work<'
     };
     let office = archive.file_names_raw().any(|n| n == b"[Content_Types].xml");
     if office {
-        let note = Note::new("intake/unknown", None, format!("`{name}` is an Office file: nothing was taken."));
+        let note =
+            Note::new("intake/unknown", None, format!("`{name}` is an Office file: nothing was taken."));
         return work.say(note.hint("Save it as CSV, or as plain text."));
     }
     work.depth += 1;

@@ -25,8 +25,20 @@ pub(crate) enum Kind {
 
 /// Headers that a mail or a saved page begins with.
 const HEADERS: [&str; 14] = [
-    "from", "received", "return-path", "mime-version", "message-id", "date", "subject", "to", "delivered-to",
-    "content-type", "snapshot-content-location", "x-mozilla-status", "dkim-signature", "reply-to",
+    "from",
+    "received",
+    "return-path",
+    "mime-version",
+    "message-id",
+    "date",
+    "subject",
+    "to",
+    "delivered-to",
+    "content-type",
+    "snapshot-content-location",
+    "x-mozilla-status",
+    "dkim-signature",
+    "reply-to",
 ];
 
 /// The kind of a file.

@@ -28,10 +28,11 @@ pub(crate) fn take(name: &str, bytes: Vec<u8>, work: &mut Work<'_>) -> ControlFl
         item.url = header("Snapshot-Content-Location").or_else(|| header("Content-Location"));
     } else {
         item.title = message.subject().map(str::to_owned);
-        item.published = message.date().and_then(|d| {
-            rashomon_model::Day::new(d.year as i16, d.month as i8, d.day as i8).ok()
-        });
-        item.outlet = message.from().and_then(|a| a.first()).and_then(|a| a.name().or(a.address())).map(str::to_owned);
+        item.published = message
+            .date()
+            .and_then(|d| rashomon_model::Day::new(d.year as i16, d.month as i8, d.day as i8).ok());
+        item.outlet =
+            message.from().and_then(|a| a.first()).and_then(|a| a.name().or(a.address())).map(str::to_owned);
     }
     drop(message);
     item.original = bytes;

@@ -74,6 +74,9 @@ mod tests {
 
     #[test]
     fn broken_lines_are_joined() {
-        assert_eq!(lines("The dam bro-\nke on Friday,\nvillagers said.\n\n\nIt held.\n"), "The dam broke on Friday, villagers said.\n\nIt held.");
+        assert_eq!(
+            lines("The dam bro-\nke on Friday,\nvillagers said.\n\n\nIt held.\n"),
+            "The dam broke on Friday, villagers said.\n\nIt held."
+        );
     }
 }

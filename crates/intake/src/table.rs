@@ -14,18 +14,40 @@ use crate::work::Work;
 
 /// Names of columns, the first that has something first. Those of ACLED, GED, ReliefWeb and news APIs are
 /// among them.
-const TEXT: [&str; 10] =
-    ["text", "body", "body-html", "content", "maintext", "article", "notes", "description", "summary", "message"];
+const TEXT: [&str; 10] = [
+    "text",
+    "body",
+    "body-html",
+    "content",
+    "maintext",
+    "article",
+    "notes",
+    "description",
+    "summary",
+    "message",
+];
 const TITLE: [&str; 3] = ["title", "headline", "source_headline"];
 const OUTLET: [&str; 7] = ["outlet", "source", "publisher", "site", "source_office", "source_name", "domain"];
 const URL: [&str; 4] = ["url", "link", "url_alias", "href"];
 const DAY: [&str; 9] = [
-    "published", "published_at", "publishedat", "date", "date_publish", "pubdate", "event_date", "source_date",
+    "published",
+    "published_at",
+    "publishedat",
+    "date",
+    "date_publish",
+    "pubdate",
+    "event_date",
+    "source_date",
     "day",
 ];
 
 /// Takes the rows of a table. The original of a row is the line of names and the row, as CSV.
-pub(crate) fn csv(name: &str, separator: u8, reader: &mut dyn BufRead, work: &mut Work<'_>) -> ControlFlow<()> {
+pub(crate) fn csv(
+    name: &str,
+    separator: u8,
+    reader: &mut dyn BufRead,
+    work: &mut Work<'_>,
+) -> ControlFlow<()> {
     // A quote that is never closed makes the rest of the file one cell: bounded as one document.
     let left = Rc::new(Cell::new(work.limits.document));
     let mut table = csv::ReaderBuilder::new()
@@ -62,9 +84,10 @@ pub(crate) fn csv(name: &str, separator: u8, reader: &mut dyn BufRead, work: &mu
             }
         }
         let at = row.position().map_or(0, csv::Position::line);
-        let cells = folded.iter().zip(row.iter()).map(|(name, cell)| {
-            (name.clone(), Value::String(String::from_utf8_lossy(cell).into_owned()))
-        });
+        let cells = folded
+            .iter()
+            .zip(row.iter())
+            .map(|(name, cell)| (name.clone(), Value::String(String::from_utf8_lossy(cell).into_owned())));
         let mut original = csv::Writer::from_writer(Vec::new());
         // A vector takes all that is written to it.
         let _ = original.write_byte_record(&names).and_then(|()| original.write_byte_record(&row));
@@ -205,7 +228,14 @@ mod tests {
     #[test]
     fn days_are_read_where_they_can_mean_one_day_only() {
         let told = |text| day(text).map(|d| d.to_string());
-        for text in ["2017-06-13", "2017-06-13T08:00:00Z", "13 June 2017", "June 13, 2017", "Tue, 13 Jun 2017 08:00:00 GMT", "20170613"] {
+        for text in [
+            "2017-06-13",
+            "2017-06-13T08:00:00Z",
+            "13 June 2017",
+            "June 13, 2017",
+            "Tue, 13 Jun 2017 08:00:00 GMT",
+            "20170613",
+        ] {
             assert_eq!(told(text).as_deref(), Some("2017-06-13"), "{text}");
         }
         for text in ["06/07/2017", "yesterday", "", "2017", "2017-13-40"] {

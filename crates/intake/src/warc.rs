@@ -69,7 +69,8 @@ fn record(name: &str, headers: &Headers, block: Vec<u8>, work: &mut Work<'_>) ->
     let media = if http { get(&answer, "content-type") } else { get(headers, "content-type") };
     let media = media.unwrap_or("text/html").to_owned();
     let kind = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let text = matches!(kind.as_str(), "text/html" | "application/xhtml+xml" | "text/plain" | "application/pdf");
+    let text =
+        matches!(kind.as_str(), "text/html" | "application/xhtml+xml" | "text/plain" | "application/pdf");
     if status.is_some_and(|s| s != 200) || !text {
         return ControlFlow::Continue(());
     }
@@ -164,7 +165,8 @@ fn matches(told: &str, bytes: &[u8]) -> Option<bool> {
 fn decoded(payload: &[u8], answer: &Headers, limit: u64) -> Option<Vec<u8>> {
     let chunked = get(answer, "transfer-encoding").is_some_and(|e| e.eq_ignore_ascii_case("chunked"));
     // Archives that unchunk what they keep leave the header as it was.
-    let bytes = if chunked { unchunked(payload).unwrap_or_else(|| payload.to_vec()) } else { payload.to_vec() };
+    let bytes =
+        if chunked { unchunked(payload).unwrap_or_else(|| payload.to_vec()) } else { payload.to_vec() };
     let packed = get(answer, "content-encoding").map(str::to_ascii_lowercase);
     let mut out = Vec::new();
     let read = match packed.as_deref() {

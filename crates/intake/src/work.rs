@@ -119,8 +119,12 @@ impl<'g> Work<'g> {
             Ok(_) if bytes.len() as u64 > limit => {
                 let mega = limit >> 20;
                 let _ = self.say(
-                    Note::new("intake/too-large", None, format!("`{name}` is larger than {mega} MB: it was left."))
-                        .hint("A report is one text of one outlet: split what holds several."),
+                    Note::new(
+                        "intake/too-large",
+                        None,
+                        format!("`{name}` is larger than {mega} MB: it was left."),
+                    )
+                    .hint("A report is one text of one outlet: split what holds several."),
                 );
                 None
             }
@@ -153,7 +157,8 @@ pub(crate) struct Bounded<R> {
 impl<R> Bounded<R> {
     /// At most what is left to unpack; and, where the packed size is known, so many times it.
     pub(crate) fn new(inner: R, packed: Option<u64>, work: &Work<'_>) -> Self {
-        let grown = packed.map_or(u64::MAX, |p| p.saturating_mul(work.limits.growth).max(work.limits.document));
+        let grown =
+            packed.map_or(u64::MAX, |p| p.saturating_mul(work.limits.growth).max(work.limits.document));
         Self { inner, given: 0, most: work.room().min(grown) }
     }
 }

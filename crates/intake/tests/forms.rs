@@ -116,10 +116,14 @@ fn feeds_give_an_item_an_entry() {
         "version": "https://jsonfeed.org/version/1.1", "title": "Radio Tarsh",
         "items": [{"id": "1", "url": "https://example.org/1", "title": "The dam", "date_published": "2031-05-06T08:00:00Z", "content_html": format!("<p>{STORY}</p>")}],
     });
-    for item in [items[0].clone(), one("a.atom", atom.as_bytes()), one("j.json", json.to_string().as_bytes())] {
+    for item in [items[0].clone(), one("a.atom", atom.as_bytes()), one("j.json", json.to_string().as_bytes())]
+    {
         assert!(text(&item).contains(STORY), "{item:?}");
         assert_eq!((item.title.as_deref(), item.outlet.as_deref()), (Some("The dam"), Some("Radio Tarsh")));
-        assert_eq!((item.url.as_deref(), day(&item).as_deref()), (Some("https://example.org/1"), Some("2031-05-06")));
+        assert_eq!(
+            (item.url.as_deref(), day(&item).as_deref()),
+            (Some("https://example.org/1"), Some("2031-05-06"))
+        );
     }
 }
 
@@ -139,7 +143,11 @@ fn a_web_archive_gives_its_pages_and_checks_them() {
     let page = format!("<html><p>{STORY}</p></html>");
     let digest = format!("sha1:{}", BASE32.encode(&Sha1::digest(page.as_bytes())));
     let good = warc(page.as_bytes(), &digest);
-    for (name, bytes) in [("a.warc", good.clone()), ("a.warc.gz", gzip(&good)), ("a.wacz", zip(&[("archive/a.warc.gz", &gzip(&good))]))] {
+    for (name, bytes) in [
+        ("a.warc", good.clone()),
+        ("a.warc.gz", gzip(&good)),
+        ("a.wacz", zip(&[("archive/a.warc.gz", &gzip(&good))])),
+    ] {
         let item = one(name, &bytes);
         assert_eq!(text(&item), page, "{name}");
         assert_eq!(item.url.as_deref(), Some("https://example.org/dam"));
@@ -171,10 +179,19 @@ fn messages_of_telegram_give_those_with_words() {
 
 #[test]
 fn tables_give_a_report_a_row() {
-    let csv = format!("Headline,Text,Source,Event_Date,Url\nThe dam,\"{STORY}\",Radio Tarsh,2031-05-06,https://example.org/1\n,,,,\n");
+    let csv = format!(
+        "Headline,Text,Source,Event_Date,Url\nThe dam,\"{STORY}\",Radio Tarsh,2031-05-06,https://example.org/1\n,,,,\n"
+    );
     let (items, notes) = taken("r.csv", csv.as_bytes());
     codes(&notes, &["intake/damaged"]);
-    let tsv = csv.lines().take(2).collect::<Vec<_>>().join("\n").replace(&format!("\"{STORY}\""), &STORY.replace(',', ";")).replace(',', "\t").replace(';', ",");
+    let tsv = csv
+        .lines()
+        .take(2)
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace(&format!("\"{STORY}\""), &STORY.replace(',', ";"))
+        .replace(',', "\t")
+        .replace(';', ",");
     let line = serde_json::json!({"title": "The dam", "body": STORY, "source": {"name": "Radio Tarsh"}, "publishedAt": "2031-05-06T08:00:00Z", "url": "https://example.org/1"});
     let relief = serde_json::json!({"data": [{"id": "1", "fields": {"title": "The dam", "body": STORY, "source": [{"name": "Radio Tarsh"}], "date": {"original": "2031-05-06T00:00:00+00:00"}, "url": "https://example.org/1"}}]});
     let all = [
@@ -187,8 +204,15 @@ fn tables_give_a_report_a_row() {
     ];
     for item in all {
         assert_eq!(text(&item), STORY, "{item:?}");
-        assert_eq!((item.title.as_deref(), item.outlet.as_deref()), (Some("The dam"), Some("Radio Tarsh")), "{item:?}");
-        assert_eq!((item.url.as_deref(), day(&item).as_deref()), (Some("https://example.org/1"), Some("2031-05-06")));
+        assert_eq!(
+            (item.title.as_deref(), item.outlet.as_deref()),
+            (Some("The dam"), Some("Radio Tarsh")),
+            "{item:?}"
+        );
+        assert_eq!(
+            (item.url.as_deref(), day(&item).as_deref()),
+            (Some("https://example.org/1"), Some("2031-05-06"))
+        );
     }
     codes(&taken("r.csv", b"a,b\n1,2\n").1, &["intake/no-text"]);
     codes(&taken("r.jsonl", b"{\"text\": \n[1]\n").1, &["intake/damaged", "intake/damaged"]);
@@ -235,7 +259,12 @@ fn a_pdf_gives_its_text_and_where_its_pages_begin() {
 #[test]
 fn an_archive_gives_all_it_holds() {
     let inner = zip(&[("c.txt", b"The lock held.")]);
-    let bytes = zip(&[("a.txt", STORY.as_bytes()), ("b/r.jsonl", b"{\"text\": \"The pier fell.\"}\n"), ("in.zip", &inner), (".hidden", b"x")]);
+    let bytes = zip(&[
+        ("a.txt", STORY.as_bytes()),
+        ("b/r.jsonl", b"{\"text\": \"The pier fell.\"}\n"),
+        ("in.zip", &inner),
+        (".hidden", b"x"),
+    ]);
     let (items, notes) = taken("all.zip", &bytes);
     codes(&notes, &[]);
     let names: Vec<&str> = items.iter().map(|i| i.name.as_str()).collect();
@@ -245,16 +274,24 @@ fn an_archive_gives_all_it_holds() {
 
 #[test]
 fn names_that_lead_out_of_an_archive_lead_nowhere() {
-    let (items, notes) = taken("evil.zip", &zip(&[("../../etc/passwd.txt", STORY.as_bytes()), ("/abs.txt", STORY.as_bytes())]));
+    let (items, notes) = taken(
+        "evil.zip",
+        &zip(&[("../../etc/passwd.txt", STORY.as_bytes()), ("/abs.txt", STORY.as_bytes())]),
+    );
     assert_eq!(items[0].name, "evil.zip!etc/passwd.txt");
     assert!(notes.iter().all(|n| n.code == "intake/path") && !notes.is_empty(), "{notes:?}");
 }
 
 #[test]
 fn bombs_are_bounded_and_said() {
-    let limits = Limits { item: 1 << 20, document: 4 << 20, unpacked: 8 << 20, growth: 50, items: 100, depth: 3 };
+    let limits =
+        Limits { item: 1 << 20, document: 4 << 20, unpacked: 8 << 20, growth: 50, items: 100, depth: 3 };
     let zeros = vec![b' '; 64 << 20];
-    for (name, bytes) in [("b.zip", zip(&[("big.txt", &zeros)])), ("b.txt.gz", gzip(&zeros)), ("b.zip", zip(&[("big.json", &[b"[".as_slice(), &zeros].concat())]))] {
+    for (name, bytes) in [
+        ("b.zip", zip(&[("big.txt", &zeros)])),
+        ("b.txt.gz", gzip(&zeros)),
+        ("b.zip", zip(&[("big.json", &[b"[".as_slice(), &zeros].concat())])),
+    ] {
         let (items, notes) = taken_within(name, &bytes, limits);
         assert_eq!(items, [], "{name}");
         assert!(!notes.is_empty(), "{name}");

@@ -121,7 +121,11 @@ impl Case {
             // In a folder that cannot be written there is no room for the files beside a case that
             // writers share; where none are left over, the case is whole without them.
             Err(Error::Database { .. } | Error::ReadOnly(_)) if path.exists() && !wal(path).exists() => {
-                Self::opened_at(path, &format!("file:{}?immutable=1", escaped(path)), OpenFlags::SQLITE_OPEN_READ_ONLY)
+                Self::opened_at(
+                    path,
+                    &format!("file:{}?immutable=1", escaped(path)),
+                    OpenFlags::SQLITE_OPEN_READ_ONLY,
+                )
             }
             other => other,
         }
@@ -354,7 +358,8 @@ impl Case {
         // The copy is written through this connection, also where it may not write to the case.
         let only: bool = self.db.pragma_query_value(None, "query_only", |row| row.get(0)).unwrap_or(false);
         let set = |only: bool| self.db.pragma_update(None, "query_only", only);
-        let copied = set(false).and_then(|()| self.db.execute("VACUUM INTO ?1", [name])).map_err(|e| Error::of(to, e));
+        let copied =
+            set(false).and_then(|()| self.db.execute("VACUUM INTO ?1", [name])).map_err(|e| Error::of(to, e));
         set(only).map_err(|e| Error::of(&self.path, e))?;
         let placed = copied.and_then(|_| place(&beside, to));
         if placed.is_err() {
@@ -376,7 +381,8 @@ fn keep_one(
     let record = match number {
         Some(_) => None,
         None => {
-            let next: i64 = tx.query_row("SELECT coalesce(max(number), 0) + 1 FROM report", [], |r| r.get(0))?;
+            let next: i64 =
+                tx.query_row("SELECT coalesce(max(number), 0) + 1 FROM report", [], |r| r.get(0))?;
             let body = ReportBody {
                 name: arrival.name.clone(),
                 original: keep_bytes(tx, at, &arrival.original)?,
@@ -436,7 +442,13 @@ fn keep_bytes(tx: &Transaction<'_>, at: &str, bytes: &[u8]) -> rusqlite::Result<
 }
 
 /// Appends a record to the chain; gives its number.
-fn append(tx: &Transaction<'_>, kind: Kind, at: &str, report: Option<i64>, body: &[u8]) -> rusqlite::Result<i64> {
+fn append(
+    tx: &Transaction<'_>,
+    kind: Kind,
+    at: &str,
+    report: Option<i64>,
+    body: &[u8],
+) -> rusqlite::Result<i64> {
     let last: Option<(i64, Vec<u8>)> = tx
         .prepare_cached("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -447,8 +459,10 @@ fn append(tx: &Transaction<'_>, kind: Kind, at: &str, report: Option<i64>, body:
     };
     let body = pack(body);
     let digest = hash(&before, seq, kind.as_str(), at, report, &body);
-    tx.prepare_cached("INSERT INTO record (seq, kind, at, report, body, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-        .execute(params![seq, kind.as_str(), at, report, body, digest.as_slice()])?;
+    tx.prepare_cached(
+        "INSERT INTO record (seq, kind, at, report, body, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![seq, kind.as_str(), at, report, body, digest.as_slice()])?;
     Ok(seq)
 }
 
@@ -514,7 +528,8 @@ mod tests {
     fn a_full_disk_loses_nothing_that_was_kept() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut case = Case::create(&folder.path().join("full.case"), "").expect("a case");
-        let text = |n: usize| Arrival::new(n.to_string(), format!("The dam broke, villager {n} said.").into());
+        let text =
+            |n: usize| Arrival::new(n.to_string(), format!("The dam broke, villager {n} said.").into());
         case.add(&[text(0)]).expect("kept");
         case.db.pragma_update(None, "max_page_count", 40).expect("a limit");
         let full = (1..200).find_map(|n| case.add(&[text(n)]).err().map(|e| (n, e)));

@@ -71,7 +71,9 @@ impl Error {
             Error::ReadOnly(_) => "check who may write the file and its folder; reading it works",
             Error::Busy(_) => "wait for the other program, then do it again: adding twice changes nothing",
             Error::Full(_) => "make room, then do it again: what was told as kept is kept",
-            Error::Damaged { .. } => "`rashomon verify` names what is damaged; `rashomon restore` takes a backup",
+            Error::Damaged { .. } => {
+                "`rashomon verify` names what is damaged; `rashomon restore` takes a backup"
+            }
             Error::Disk { .. } | Error::Database { .. } => return None,
         })
     }

@@ -142,7 +142,8 @@ impl Case {
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect()
         };
-        let bytes: BTreeMap<Vec<u8>, i64> = expected.bytes.iter().map(|(d, seq)| (d.to_vec(), *seq)).collect();
+        let bytes: BTreeMap<Vec<u8>, i64> =
+            expected.bytes.iter().map(|(d, seq)| (d.to_vec(), *seq)).collect();
         match pairs("SELECT sha256, record FROM bytes") {
             Ok(found) if found == bytes => {}
             Ok(_) => tell("the index of bytes does not tell what the records hold".into()),
@@ -197,7 +198,9 @@ impl Case {
     /// Whether the pages of the file hold together.
     fn pages(&self, damage: &mut Vec<Damage>) {
         let check = self.db.prepare("PRAGMA integrity_check(20)").and_then(|mut statement| {
-            statement.query_map([], |row| row.get::<_, String>(0)).and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            statement
+                .query_map([], |row| row.get::<_, String>(0))
+                .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         });
         let lines = match check {
             Ok(lines) if lines == ["ok"] => return,

@@ -17,7 +17,10 @@ fn folder() -> tempfile::TempDir {
 
 fn arrival(at: usize) -> Arrival {
     let known = Known { published: Some("2020-05-06".into()), ..Known::default() };
-    Arrival { known, ..Arrival::new(format!("{at}.txt"), TEXTS[at % 4].replace("Basra", &format!("Basra{at}")).into()) }
+    Arrival {
+        known,
+        ..Arrival::new(format!("{at}.txt"), TEXTS[at % 4].replace("Basra", &format!("Basra{at}")).into())
+    }
 }
 
 fn made(folder: &Path, reports: usize) -> (Case, PathBuf) {
@@ -76,7 +79,10 @@ fn the_same_words_of_two_outlets_are_two_reports() {
         known: Known { outlet: Some(outlet.into()), ..Known::default() },
         ..arrival(0)
     };
-    assert_eq!(case.add(&[of("Radio Tarsh"), of("Levant Post")]).expect("kept"), [Kept::New(1), Kept::New(2)]);
+    assert_eq!(
+        case.add(&[of("Radio Tarsh"), of("Levant Post")]).expect("kept"),
+        [Kept::New(1), Kept::New(2)]
+    );
     assert_eq!(case.arrival(2).expect("a report").original, of("x").original);
     sound(&case);
 }
@@ -85,7 +91,8 @@ fn the_same_words_of_two_outlets_are_two_reports() {
 fn a_case_answers_as_of_a_moment() {
     let folder = folder();
     let (mut case, path) = made(folder.path(), 2);
-    let late = Arrival { known: Known { published: Some("2020-06-01".into()), ..Known::default() }, ..arrival(2) };
+    let late =
+        Arrival { known: Known { published: Some("2020-06-01".into()), ..Known::default() }, ..arrival(2) };
     case.add(&[late, Arrival { known: Known::default(), ..arrival(3) }]).expect("kept");
     drop(case);
     let case = Case::open_to_read(&path).expect("a case");

@@ -98,8 +98,8 @@ pub(super) fn notes(tree: &Tree, found: &mut Vec<String>) {
 pub(super) fn options(tree: &Tree, found: &mut Vec<String>) -> anyhow::Result<()> {
     let text = tree.text(OPTIONS).unwrap_or_default();
     let commands = [
-        "", "read", "explain", "places", "times", "parse", "init", "add", "list", "show", "disputes", "changes",
-        "ask", "export", "verify", "backup", "restore",
+        "", "read", "explain", "places", "times", "parse", "init", "add", "list", "show", "disputes",
+        "changes", "ask", "export", "verify", "backup", "restore",
     ];
     for command in commands {
         let help = help(tree, command)?;

@@ -9,15 +9,16 @@ use rashomon_intake::{Item, Limits, take};
 use rashomon_store::{Arrival, Case, Kept, Known};
 
 use super::failure;
-use crate::args::{AddArgs, CopyArgs, InitArgs, VerifyArgs};
 use crate::args;
+use crate::args::{AddArgs, CopyArgs, InitArgs, VerifyArgs};
 use crate::failure::{Failure, Outcome, tell_all};
 use crate::input::{Source, gather, unreadable};
 
 /// Endings of files in a folder that reports are taken from.
 const ENDINGS: [&str; 28] = [
-    "txt", "text", "md", "html", "htm", "xhtml", "eml", "mht", "mhtml", "rss", "atom", "xml", "json", "jsonfeed",
-    "jsonl", "ndjson", "csv", "tsv", "tab", "warc", "gz", "wacz", "zip", "pdf", "TXT", "HTML", "HTM", "PDF",
+    "txt", "text", "md", "html", "htm", "xhtml", "eml", "mht", "mhtml", "rss", "atom", "xml", "json",
+    "jsonfeed", "jsonl", "ndjson", "csv", "tsv", "tab", "warc", "gz", "wacz", "zip", "pdf", "TXT", "HTML",
+    "HTM", "PDF",
 ];
 /// Reports read and kept in one step.
 const STEP: usize = 32;
@@ -34,7 +35,8 @@ pub(crate) fn init(args: &InitArgs) -> anyhow::Result<Outcome> {
 /// Adds reports, and tells of each once it is kept.
 pub(crate) fn add(args: &AddArgs) -> anyhow::Result<Outcome> {
     let case = Case::open(&args.case).map_err(failure)?;
-    let mut adding = Adding { case, known: &args.known, step: Vec::new(), counts: [0; 3], failures: Vec::new() };
+    let mut adding =
+        Adding { case, known: &args.known, step: Vec::new(), counts: [0; 3], failures: Vec::new() };
     if args.reread {
         let count = adding.case.reread(|_| {}).map_err(failure)?;
         eprintln!("{} read again", crate::show::counted(count, "report"));

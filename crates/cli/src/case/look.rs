@@ -67,7 +67,8 @@ pub(crate) fn list(args: &ListArgs, look: &Look) -> anyhow::Result<Outcome> {
         }
     } else {
         let term = look.term();
-        let title = format!("{} · {}", one_line(&case.title().map_err(failure)?), counted(entries.len(), "report"));
+        let title =
+            format!("{} · {}", one_line(&case.title().map_err(failure)?), counted(entries.len(), "report"));
         out.write_all(term.block(0, Style::Bold, &title).as_bytes())?;
         for entry in &entries {
             out.write_all(line(term, entry).as_bytes())?;
@@ -149,7 +150,9 @@ pub(crate) fn changes(args: &HeldArgs, given: &Look) -> anyhow::Result<Outcome> 
 
 fn print(looked: &Looked, given: &Look, sections: Sections) -> anyhow::Result<Outcome> {
     if looked.held.readings.is_empty() {
-        return Err(Failure::new("the case holds no reports").hint("`rashomon add CASE REPORT…` adds some").into());
+        return Err(Failure::new("the case holds no reports")
+            .hint("`rashomon add CASE REPORT…` adds some")
+            .into());
     }
     let mut out = std::io::stdout().lock();
     out.write_all(answer(looked.view(given.term()), sections).as_bytes())?;

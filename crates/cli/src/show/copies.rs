@@ -19,9 +19,13 @@ pub(super) fn lines(view: View<'_>) -> String {
     for reports in joined.into_values().filter(|reports| reports.len() > 1) {
         let pairs = found.iter().filter(|c| reports.contains(&c.a));
         let least = pairs.map(|c| c.share).fold(1.0, f64::min);
-        let names: Vec<String> = reports.iter().map(|&r| format!("{} {}", view.report_id(r), view.teller(r))).collect();
+        let names: Vec<String> =
+            reports.iter().map(|&r| format!("{} {}", view.report_id(r), view.teller(r))).collect();
         let share = (least * 100.0).floor();
-        let line = format!("COPIES   {}: at least {share} % of the shorter text stands in the other", names.join(", "));
+        let line = format!(
+            "COPIES   {}: at least {share} % of the shorter text stands in the other",
+            names.join(", ")
+        );
         out.push_str(&view.term.block(0, Style::Dim, &line));
     }
     if out.is_empty() { out } else { format!("\n{out}") }

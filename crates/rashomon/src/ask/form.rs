@@ -24,7 +24,11 @@ pub fn parse(question: &str, today: Option<Day>) -> Option<Ask> {
     })?;
     let rest = &folded[used..];
     let counted = |word: &&String| {
-        forms.counts.iter().find(|(_, words)| words.contains(word)).and_then(|(kind, _)| CountKind::parse(kind))
+        forms
+            .counts
+            .iter()
+            .find(|(_, words)| words.contains(word))
+            .and_then(|(kind, _)| CountKind::parse(kind))
     };
     let count = match kind {
         QuestionKind::HowMany => {

@@ -211,7 +211,8 @@ impl Reading {
     /// theirs are named.
     pub fn renumber(&mut self, numbers: &[i64]) {
         let id = |old: &str| {
-            let at = old.strip_prefix('r').and_then(|n| n.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
+            let at =
+                old.strip_prefix('r').and_then(|n| n.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
             at.and_then(|at| numbers.get(at)).map_or_else(|| old.to_owned(), |n| format!("r{n}"))
         };
         let claim = |name: &mut String| {

@@ -143,7 +143,11 @@ impl TimeOfClaim {
         let days = (start.is_some() || end.is_some()).then_some(Days { start, end });
         let mention = span.zip(self.value.clone()).map(|(span, value)| TimeMention {
             span,
-            kind: self.kind.as_deref().and_then(|k| one_of(&TIMES, words::time_kind, k)).unwrap_or(TimeKind::Date),
+            kind: self
+                .kind
+                .as_deref()
+                .and_then(|k| one_of(&TIMES, words::time_kind, k))
+                .unwrap_or(TimeKind::Date),
             value,
             edtf: self.edtf.clone(),
             days,
@@ -194,13 +198,8 @@ fn one_of<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str, text: &str) -> O
     all.iter().copied().find(|&value| word(value) == text)
 }
 
-const BLOCKS: [BlockKind; 5] = [
-    BlockKind::Paragraph,
-    BlockKind::Heading,
-    BlockKind::Caption,
-    BlockKind::Byline,
-    BlockKind::Furniture,
-];
+const BLOCKS: [BlockKind; 5] =
+    [BlockKind::Paragraph, BlockKind::Heading, BlockKind::Caption, BlockKind::Byline, BlockKind::Furniture];
 const SOURCES: [SourceKind; 8] = [
     SourceKind::Person,
     SourceKind::Official,
