@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use rashomon::model::Day;
+use rashomon_export::Profile;
 
 use crate::term::{Colour, Term};
 
@@ -48,6 +49,28 @@ pub(crate) enum Command {
     Parse(ParseArgs),
     /// Weigh a plain table of claims: what most likely held, how sure, and why.
     Weigh(WeighArgs),
+    /// Make a case: one file that keeps reports and what was read of them.
+    Init(InitArgs),
+    /// Read reports and keep them in a case. A report that is known is not kept again.
+    Add(AddArgs),
+    /// List the reports of a case.
+    List(ListArgs),
+    /// Show what the reports of a case tell: changes, disputes, claims.
+    Show(ShowArgs),
+    /// Show the disputes of a case.
+    Disputes(HeldArgs),
+    /// Show the changes of a case.
+    Changes(HeldArgs),
+    /// Ask a case: `rashomon ask CASE "who holds Mansour Street on 2017-06-13"`.
+    Ask(AskArgs),
+    /// Write what a case holds in the forms of others: tables, maps, pages.
+    Export(ExportArgs),
+    /// Check that a case is what was written, bit by bit.
+    Verify(VerifyArgs),
+    /// Write a copy of a case, also while others add to it.
+    Backup(CopyArgs),
+    /// Make a case from a backup, after checking it.
+    Restore(CopyArgs),
 }
 
 /// What is known of a report besides its bytes.
@@ -155,6 +178,155 @@ pub(crate) struct WeighArgs {
     /// Write all answers, reasons and sources as JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The file to make.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// What the case is about.
+    #[arg(long, value_name = "TITLE")]
+    pub(crate) title: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Reports and what holds them (see docs/command.md): files, folders, or `-` for standard input.
+    #[arg(value_name = "REPORT", required_unless_present = "reread")]
+    pub(crate) reports: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) known: Known,
+    /// Read all reports of the case again that were read by another version; old readings stay.
+    #[arg(long)]
+    pub(crate) reread: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Write JSON, an object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// As of when a case is looked at.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Moment {
+    /// Only reports published by this day; those without a day are left out.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) said: Option<Day>,
+    /// Only what had come in by this day or UTC time: `2026-03-01`, `2026-03-01T12:00:00Z`.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(crate) learned: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HeldArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) moment: Moment,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    #[command(flatten)]
+    pub(crate) held: HeldArgs,
+    /// Show one report only, by its number: `r12`.
+    #[arg(long, value_name = "REPORT")]
+    pub(crate) report: Option<String>,
+    /// Write all that was read as JSON (see docs/json.md).
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Show claims.
+    #[arg(long)]
+    pub(crate) claims: bool,
+    /// Show what was not read, and why.
+    #[arg(long)]
+    pub(crate) unread: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AskArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The question, in plain words.
+    #[arg(value_name = "QUESTION", required_unless_present_any = ["holds", "killed", "open"],
+        conflicts_with_all = ["holds", "killed", "open"])]
+    pub(crate) question: Option<String>,
+    /// Ask who holds a place.
+    #[arg(long, value_name = "PLACE", conflicts_with_all = ["killed", "open"])]
+    pub(crate) holds: Option<String>,
+    /// Ask how many were killed in an event.
+    #[arg(long, value_name = "EVENT", conflicts_with = "open")]
+    pub(crate) killed: Option<String>,
+    /// Ask whether a way is open.
+    #[arg(long, value_name = "WAY")]
+    pub(crate) open: Option<String>,
+    /// The day asked for: when it was true.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) at: Option<Day>,
+    #[command(flatten)]
+    pub(crate) moment: Moment,
+    /// Write the answer as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    pub(crate) held: HeldArgs,
+    /// The file to write; its name tells the form: `claims.csv`, `map.geojson`, `report.html`, `acled.csv`.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) to: Vec<PathBuf>,
+    /// For whom: `internal`, `partner`, `public`.
+    #[arg(long, value_name = "PROFILE", default_value = "internal", value_parser = profile)]
+    pub(crate) profile: Profile,
+}
+
+/// A profile by its name.
+fn profile(text: &str) -> Result<Profile, String> {
+    Profile::parse(text).ok_or_else(|| format!("`{text}` is none of `internal`, `partner`, `public`"))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The hash of a last record, as `verify` printed it before: checks that the record is still there.
+    #[arg(long, value_name = "HASH")]
+    pub(crate) head: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CopyArgs {
+    /// The case or backup to copy.
+    #[arg(value_name = "FROM")]
+    pub(crate) from: PathBuf,
+    /// The file to make.
+    #[arg(value_name = "TO")]
+    pub(crate) to: PathBuf,
+}
+
+/// A day or a UTC time.
+fn moment(text: &str) -> Result<String, String> {
+    let day = text.parse::<Day>().is_ok();
+    let time = text.ends_with('Z') && text.parse::<jiff::Timestamp>().is_ok();
+    if day || time {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{text}` is no day and no time such as `2026-03-01T12:00:00Z`"))
+    }
 }
 
 /// `+03:00`, `-5`, `0330` as minutes east of UTC.

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 pub(crate) const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Endings of files in a folder that are taken for reports.
-const ENDINGS: [&str; 8] = ["txt", "text", "md", "html", "htm", "xhtml", "eml", "mht"];
+pub(crate) const ENDINGS: [&str; 8] = ["txt", "text", "md", "html", "htm", "xhtml", "eml", "mht"];
 
 /// Where a report comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +73,9 @@ pub(crate) fn one(path: &Path) -> Source {
 }
 
 /// The reports that paths name: files as given, folders with all they hold, in the order of their names.
-pub(crate) fn gather(paths: &[PathBuf], failures: &mut Vec<Failure>) -> Vec<Source> {
+///
+/// In a folder, those are taken that end in one of `endings`.
+pub(crate) fn gather(paths: &[PathBuf], endings: &[&str], failures: &mut Vec<Failure>) -> Vec<Source> {
     let mut found = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -85,7 +87,7 @@ pub(crate) fn gather(paths: &[PathBuf], failures: &mut Vec<Failure>) -> Vec<Sour
             continue;
         }
         match std::fs::metadata(path) {
-            Ok(meta) if meta.is_dir() => folder(path, &mut found, failures),
+            Ok(meta) if meta.is_dir() => folder(path, endings, &mut found, failures),
             Ok(_) => found.push(Source::File(path.clone())),
             Err(error) => failures.push(unreadable(path, &error)),
         }
@@ -93,7 +95,7 @@ pub(crate) fn gather(paths: &[PathBuf], failures: &mut Vec<Failure>) -> Vec<Sour
     found
 }
 
-fn folder(path: &Path, found: &mut Vec<Source>, failures: &mut Vec<Failure>) {
+fn folder(path: &Path, endings: &[&str], found: &mut Vec<Source>, failures: &mut Vec<Failure>) {
     let before = found.len();
     let mut folders = vec![path.to_path_buf()];
     let mut files = Vec::new();
@@ -110,7 +112,9 @@ fn folder(path: &Path, found: &mut Vec<Source>, failures: &mut Vec<Failure>) {
             // A link to a folder is not followed: it may lead back here.
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && !hidden => folders.push(entry.path()),
-                Ok(kind) if !kind.is_dir() && !hidden && is_report(&entry.path()) => files.push(entry.path()),
+                Ok(kind) if !kind.is_dir() && !hidden && is_report(&entry.path(), endings) => {
+                    files.push(entry.path())
+                }
                 _ => {}
             }
         }
@@ -120,15 +124,15 @@ fn folder(path: &Path, found: &mut Vec<Source>, failures: &mut Vec<Failure>) {
     if found.len() == before {
         failures.push(
             Failure::new(format!("no reports in {}", quoted(&path.display().to_string())))
-                .hint(format!("in a folder, reports are files that end in .{}", ENDINGS.join(", ."))),
+                .hint(format!("in a folder, reports are files that end in .{}", endings.join(", ."))),
         );
     }
 }
 
-fn is_report(path: &Path) -> bool {
+fn is_report(path: &Path, endings: &[&str]) -> bool {
     let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     let name = path.file_stem().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    ending.is_some_and(|e| ENDINGS.contains(&e.as_str())) && name != "readme"
+    ending.is_some_and(|e| endings.contains(&e.as_str())) && name != "readme"
 }
 
 fn quoted(name: &str) -> String {
@@ -144,7 +148,7 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     let failure =
         Failure::new(format!("cannot read {}: {}", quoted(&path.display().to_string()), reason(error)));
     match error.kind() {

@@ -2,6 +2,7 @@
 //! programs. Data go to standard output, words about the run to standard error.
 
 mod args;
+mod case;
 mod dates;
 mod explain;
 mod failure;
@@ -27,6 +28,17 @@ fn main() -> ExitCode {
         args::Command::Times(args) => spans::times(args, &cli.look),
         args::Command::Parse(args) => spans::parse(args, &cli.look),
         args::Command::Weigh(args) => weigh::run(args, &cli.look),
+        args::Command::Init(args) => case::keep::init(args),
+        args::Command::Add(args) => case::keep::add(args),
+        args::Command::List(args) => case::look::list(args, &cli.look),
+        args::Command::Show(args) => case::look::show(args, &cli.look),
+        args::Command::Disputes(args) => case::look::disputes(args, &cli.look),
+        args::Command::Changes(args) => case::look::changes(args, &cli.look),
+        args::Command::Ask(args) => case::ask::run(args, &cli.look),
+        args::Command::Export(args) => case::export::run(args),
+        args::Command::Verify(args) => case::keep::verify(args),
+        args::Command::Backup(args) => case::keep::backup(args),
+        args::Command::Restore(args) => case::keep::restore(args),
     };
     match run {
         Ok(outcome) => outcome.code(),

@@ -6,14 +6,14 @@ use rashomon::v1;
 
 use crate::args::{Look, ReadArgs};
 use crate::failure::{Outcome, tell_all};
-use crate::input::gather;
+use crate::input::{ENDINGS, gather};
 use crate::load;
 use crate::show::{Sections, View, answer};
 
 /// Runs the command.
 pub(crate) fn run(args: &ReadArgs, look: &Look) -> anyhow::Result<Outcome> {
     let mut failures = Vec::new();
-    let sources = gather(&args.reports, &mut failures);
+    let sources = gather(&args.reports, &ENDINGS, &mut failures);
     let pipeline = load::pipeline(&args.atlas)?;
     let loaded = load::all(&pipeline, &sources, &args.known, false, &mut failures);
     if loaded.reports.is_empty() {
@@ -29,8 +29,13 @@ pub(crate) fn run(args: &ReadArgs, look: &Look) -> anyhow::Result<Outcome> {
         writeln!(out)?;
     } else {
         let term = look.term();
-        let view =
-            View { term, reports: &loaded.reports, names: &loaded.names, reconciled: &reconciled.value };
+        let view = View {
+            term,
+            reports: &loaded.reports,
+            names: &loaded.names,
+            numbers: &[],
+            reconciled: &reconciled.value,
+        };
         out.write_all(answer(view, sections(args)).as_bytes())?;
     }
     out.flush()?;
@@ -42,11 +47,12 @@ pub(crate) fn run(args: &ReadArgs, look: &Look) -> anyhow::Result<Outcome> {
 fn sections(args: &ReadArgs) -> Sections {
     if args.claims || args.disputes || args.unread {
         return Sections {
-            questions: args.disputes,
+            changes: args.disputes,
+            disputes: args.disputes,
             claims: args.claims,
             unread: args.unread,
             unread_line: false,
         };
     }
-    Sections { questions: true, claims: true, unread: false, unread_line: true }
+    Sections { changes: true, disputes: true, claims: true, unread: false, unread_line: true }
 }

@@ -29,3 +29,11 @@ pub static PLACE_WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/place-
 /// Weights of the English language layer, for `rashomon_lang::Model::from_bytes`
 /// (`resources/lang`, CC BY-SA 4.0).
 pub static LANG_EN: &[u8] = include_bytes!("../../../resources/lang/en.model");
+
+/// How people ask: forms of questions (`resources/questions`), as
+/// `rashomon_resources::QuestionForms::parse` reads them.
+pub static QUESTIONS: &str = include_str!("../../../resources/questions/en.toml");
+
+/// How many documents a word stands in (`resources/words`, from treebanks, CC BY-SA 4.0), as
+/// `rashomon_copies::Words::parse` reads it.
+pub static WORDS: &str = include_str!("../../../resources/words/en.tsv");

@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         reports.iter().map(|r| learn::lessons(r.input(), pipeline.tables(), &r.claims)).collect();
     let mut also = Vec::new();
     for folder in &args.also {
-        let more = prepare(pipeline, goldform::read_folder(folder)?);
+        let more = prepare(&pipeline, goldform::read_folder(folder)?);
         also.extend(more.iter().map(|r| learn::lessons(r.input(), pipeline.tables(), &r.claims)));
     }
     let mut said = Vec::new();

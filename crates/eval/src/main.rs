@@ -4,6 +4,7 @@
 
 mod attribution;
 mod control;
+mod copies;
 mod crossval;
 mod f1;
 mod fakes;
@@ -24,9 +25,9 @@ mod rounds;
 mod score;
 mod scoring;
 mod times;
+mod truth;
 mod typed;
 mod typing;
-mod truth;
 
 use clap::{Parser, Subcommand};
 
@@ -45,6 +46,7 @@ enum Command {
     /// Names the event that each snippet of CASE-2021 task 2 tells, and scores that.
     Case(typed::Args),
     Control(control::Args),
+    Copies(copies::Args),
     Crossval(crossval::Args),
     Fakes(fakes::Args),
     Gold(gold::Args),
@@ -70,6 +72,7 @@ fn main() -> anyhow::Result<()> {
         Command::Attribution(args) => attribution::run(&args),
         Command::Case(args) => typed::case(&args),
         Command::Control(args) => control::run(&args),
+        Command::Copies(args) => copies::run(&args),
         Command::Crossval(args) => crossval::run(&args),
         Command::Fakes(args) => fakes::run(&args),
         Command::Gold(args) => gold::run(&args),

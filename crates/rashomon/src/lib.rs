@@ -1,7 +1,8 @@
 //! Reads news reports that disagree, and shows who claims what, through whom, about where and when.
 //!
 //! This crate joins the stages; it holds the only order in which they run. [`Pipeline`] reads reports,
-//! [`v1`] writes what was read for others, [`words`] tells it in plain English.
+//! [`v1`] writes what was read for others, [`words`] tells it in plain English, [`ask`] answers questions
+//! put to it.
 //!
 //! ```
 //! use rashomon::{Pipeline, ReadOptions};
@@ -12,6 +13,7 @@
 //! assert_eq!(reading.value.report.text, text);
 //! ```
 
+pub mod ask;
 mod packs;
 mod pipeline;
 pub mod v1;
@@ -19,6 +21,7 @@ pub mod words;
 
 pub use pipeline::{Pipeline, ReadOptions, ReadReport};
 
+pub use rashomon_copies as copies;
 pub use rashomon_extract as extract;
 pub use rashomon_lang as lang;
 pub use rashomon_model as model;

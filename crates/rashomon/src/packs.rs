@@ -8,7 +8,8 @@ use rashomon_extract::actors::Linker;
 use rashomon_extract::{FrameIndex, Tables};
 use rashomon_lang::Model;
 use rashomon_resources::gazetteer::Gazetteer;
-use rashomon_resources::{PackError, Weights, from_bytes};
+use rashomon_resources::{PackError, QuestionForms, Weights, from_bytes};
+use sha2::{Digest as _, Sha256};
 
 /// Every pack is built and opened by the tests of the workspace.
 const HOLDS: &str = "a bundled pack was checked when the program was built";
@@ -59,4 +60,37 @@ pub(crate) fn gazetteer_with(layer: Option<Vec<u8>>) -> Result<Gazetteer, PackEr
 /// What extraction reads.
 pub(crate) fn tables() -> &'static Tables {
     &TABLES
+}
+
+static FORMS: LazyLock<QuestionForms> =
+    LazyLock::new(|| QuestionForms::parse("en.toml", data::QUESTIONS).expect(HOLDS));
+
+/// Forms of questions.
+pub(crate) fn forms() -> &'static QuestionForms {
+    &FORMS
+}
+
+/// The program and its packs: `rashomon 0.1.0, packs 5f2c…`, the digits of SHA-256 over all packs that
+/// reading depends on.
+pub(crate) fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let packs: [&[u8]; 8] = [
+            data::FRAMES,
+            data::ATTRIBUTION,
+            data::ACTORS,
+            data::SELECTION.as_bytes(),
+            data::ARGUMENTS.as_bytes(),
+            data::PLACES_OWN,
+            data::PLACE_WORDS,
+            data::LANG_EN,
+        ];
+        let mut all = Sha256::new();
+        for pack in packs.into_iter().chain([data::PLACES]) {
+            all.update((pack.len() as u64).to_le_bytes());
+            all.update(pack);
+        }
+        let digits: String = all.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+        format!("{} {}, packs {digits}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
+    });
+    &VERSION
 }

@@ -111,6 +111,14 @@ impl Pipeline {
         Reading { value, notes: notes.0 }
     }
 
+    /// Version of the program and checksum of its packs: equal versions read equal bytes alike.
+    ///
+    /// # Cost
+    /// The first call reads all packs, some 20 MB.
+    pub fn version(&self) -> &'static str {
+        packs::version()
+    }
+
     /// What extraction reads, to be copied with other weights.
     pub fn tables(&self) -> &'static rashomon_extract::Tables {
         packs::tables()

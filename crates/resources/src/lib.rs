@@ -10,6 +10,7 @@ mod attribution;
 mod error;
 pub mod frames;
 pub mod gazetteer;
+mod questions;
 pub mod times;
 mod weights;
 
@@ -17,6 +18,7 @@ pub use actors::{Actor, ActorKind, ActorNouns, Actors, Country, PersonNouns, Rol
 pub use attribution::{AttributionTable, CueClass, CueExample, CueReading, Frame, KindWord, Stance};
 pub use error::PackError;
 pub use frames::Frames;
+pub use questions::{QuestionForm, QuestionForms};
 pub use weights::{Weights, train_logistic};
 
 /// A table as compact bytes, for the binary.

@@ -97,7 +97,11 @@ pub(super) fn notes(tree: &Tree, found: &mut Vec<String>) {
 /// Every subcommand and option of the command is told.
 pub(super) fn options(tree: &Tree, found: &mut Vec<String>) -> anyhow::Result<()> {
     let text = tree.text(OPTIONS).unwrap_or_default();
-    for command in ["", "read", "explain", "places", "times", "parse", "weigh"] {
+    let commands = [
+        "", "read", "explain", "places", "times", "parse", "weigh", "init", "add", "list", "show",
+        "disputes", "changes", "ask", "export", "verify", "backup", "restore",
+    ];
+    for command in commands {
         let help = help(tree, command)?;
         for option in help.split(|c: char| c.is_whitespace() || "[]<>=,`".contains(c)) {
             let is_option = option.len() > 2 && option.starts_with("--");

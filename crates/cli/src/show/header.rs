@@ -50,7 +50,7 @@ pub(super) fn header(view: View<'_>) -> String {
 /// One report of several.
 fn listed(view: View<'_>, at: usize, reading: &rashomon::model::Reading<rashomon::ReadReport>) -> String {
     let report = &reading.value.report;
-    let id = rashomon::v1::report_id(at);
+    let id = view.report_id(at);
     let day = report.published.map_or_else(|| "day unknown".into(), full);
     let claims = counted(reading.value.claims.len(), "claim");
     let teller = view.teller(at);

@@ -1,7 +1,9 @@
 //! The answer to a reading, set for people: header, changes and disputes, the claims besides, what was not
 //! read. Takes values only; every line of it can be told from the model alone.
 
+mod asked;
 mod claims;
+mod copies;
 mod header;
 mod questions;
 #[cfg(test)]
@@ -11,13 +13,17 @@ mod unread;
 use rashomon::ReadReport;
 use rashomon::model::{Claim, ClaimRef, Reading, Reconciliation, SourceLink, Standing};
 
+pub(crate) use asked::asked;
+
 use crate::term::{Cell, Style, Term, one_line};
 
 /// What is shown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sections {
-    /// Changes and disputes.
-    pub(crate) questions: bool,
+    /// Changes.
+    pub(crate) changes: bool,
+    /// Disputes.
+    pub(crate) disputes: bool,
     /// All other claims, or all of them where the questions are not shown.
     pub(crate) claims: bool,
     /// What was not read, in detail.
@@ -33,16 +39,19 @@ pub(crate) struct View<'r> {
     pub(crate) reports: &'r [Reading<ReadReport>],
     /// What each report is called where its outlet is not known.
     pub(crate) names: &'r [String],
+    /// Number of each report in its case, from 1; empty where they are numbered as they stand.
+    pub(crate) numbers: &'r [i64],
     pub(crate) reconciled: &'r Reconciliation,
 }
 
 /// The whole answer.
 pub(crate) fn answer(view: View<'_>, sections: Sections) -> String {
     let mut out = header::header(view);
-    let mut shown = Vec::new();
-    if sections.questions {
-        out.push_str(&questions::questions(view, &mut shown));
+    if sections.claims && view.reports.len() > 1 {
+        out.push_str(&copies::lines(view));
     }
+    let mut shown = Vec::new();
+    out.push_str(&questions::questions(view, sections, &mut shown));
     if sections.claims {
         out.push_str(&claims::claims(view, &shown));
     }
@@ -74,16 +83,23 @@ impl View<'_> {
         let mut parts: Vec<String> = links.iter().map(|l| one_line(&l.text)).collect();
         if self.reports.len() > 1 {
             let outlet = self.reports[at.report].value.report.outlet.as_deref();
-            parts.push(outlet.map_or_else(|| rashomon::v1::report_id(at.report), one_line));
+            parts.push(outlet.map_or_else(|| self.report_id(at.report), one_line));
         } else if parts.is_empty() {
             parts.push("the report".into());
         }
         parts.join(" → ")
     }
 
+    /// The id of a report as shown: `r2`.
+    fn report_id(&self, report: usize) -> String {
+        let number = self.numbers.get(report).and_then(|n| usize::try_from(n - 1).ok());
+        rashomon::v1::report_id(number.unwrap_or(report))
+    }
+
     /// The id of a claim as shown: `c8`, or `r2:c8` where several reports are read.
     fn id(&self, at: ClaimRef) -> String {
-        if self.reports.len() > 1 { rashomon::v1::claim_ref(at) } else { rashomon::v1::claim_id(at.claim) }
+        let claim = rashomon::v1::claim_id(at.claim);
+        if self.reports.len() > 1 { format!("{}:{claim}", self.report_id(at.report)) } else { claim }
     }
 
     /// One claim: when, what, through whom, how it stands; the words below.

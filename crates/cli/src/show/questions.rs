@@ -2,14 +2,14 @@
 
 use rashomon::model::{Answer, ClaimRef, Place, PlaceId, Question, Standing};
 
-use super::View;
+use super::{Sections, View};
 use crate::term::{Style, width};
 
-/// Every question that has a change or a dispute. `shown` gets the claims told there.
-pub(super) fn questions(view: View<'_>, shown: &mut Vec<ClaimRef>) -> String {
+/// Every question that has a change or a dispute, where these are asked for. `shown` gets the claims told there.
+pub(super) fn questions(view: View<'_>, sections: Sections, shown: &mut Vec<ClaimRef>) -> String {
     let mut out = String::new();
     for question in &view.reconciled.questions {
-        for dispute in &question.disputes {
+        for dispute in question.disputes.iter().filter(|_| sections.disputes) {
             out.push('\n');
             out.push_str(&heading(view, "DISPUTE", Style::Dispute, question, dispute.kind.as_str()));
             for (at, side) in dispute.sides.iter().enumerate() {
@@ -20,7 +20,7 @@ pub(super) fn questions(view: View<'_>, shown: &mut Vec<ClaimRef>) -> String {
             }
             out.push_str(&outcome(view, question, &dispute.text));
         }
-        for change in &question.changes {
+        for change in question.changes.iter().filter(|_| sections.changes) {
             out.push('\n');
             let place = question.place.as_ref().map(drawn).unwrap_or_default();
             out.push_str(&heading(view, "CHANGE", Style::Change, question, &place));
@@ -44,7 +44,7 @@ fn rows(view: View<'_>, question: &Question, claims: &[ClaimRef], shown: &mut Ve
 }
 
 /// How the answer that a claim gives stands.
-fn standing(question: &Question, at: ClaimRef) -> Option<&Standing> {
+pub(super) fn standing(question: &Question, at: ClaimRef) -> Option<&Standing> {
     let gives = |a: &&Answer| a.told_by.contains(&at);
     question.answers.iter().find(gives).map_or(Some(&question.standing), |a| Some(&a.standing))
 }

@@ -174,12 +174,18 @@ fn reconciled() -> Reconciliation {
 
 fn shown(width: usize, colour: bool, sections: Sections) -> String {
     let (reports, names) = ([reading()], ["gate.txt".to_owned()]);
-    let view =
-        View { term: Term { colour, width }, reports: &reports, names: &names, reconciled: &reconciled() };
+    let view = View {
+        term: Term { colour, width },
+        reports: &reports,
+        names: &names,
+        numbers: &[],
+        reconciled: &reconciled(),
+    };
     answer(view, sections)
 }
 
-const ALL: Sections = Sections { questions: true, claims: true, unread: true, unread_line: false };
+const ALL: Sections =
+    Sections { changes: true, disputes: true, claims: true, unread: true, unread_line: false };
 
 #[test]
 fn an_answer_in_columns() {

@@ -85,6 +85,12 @@ pub struct Claim {
     /// How the target was linked to its name.
     #[serde(default)]
     pub target_link: Option<ActorLink>,
+    /// Where the words of the actor stand.
+    #[serde(default)]
+    pub actor_passage: Option<Passage>,
+    /// Where the words of the target stand.
+    #[serde(default)]
+    pub target_passage: Option<Passage>,
     /// Ids of the rules that fired, in order.
     #[serde(default)]
     pub rules: Vec<String>,
@@ -149,6 +155,9 @@ pub struct PlaceOfClaim {
     /// What it lies in, nearest first.
     #[serde(default)]
     pub parents: Vec<String>,
+    /// Ids of `parents`.
+    #[serde(default)]
+    pub parent_ids: Vec<String>,
     /// Where it stands.
     #[serde(default)]
     pub passage: Option<Passage>,
@@ -166,6 +175,9 @@ pub struct TimeOfClaim {
     /// TIMEX3 value.
     #[serde(default)]
     pub value: Option<String>,
+    /// `date`, `time`, `duration` or `set`.
+    #[serde(default)]
+    pub kind: Option<String>,
     /// EDTF level 1 form, where the words name a date.
     #[serde(default)]
     pub edtf: Option<String>,
@@ -248,13 +260,15 @@ impl Claim {
                 .collect(),
             actor_link: linked(&claim.actor),
             target_link: linked(&claim.target),
+            actor_passage: claim.actor.as_ref().and_then(|p| p.span).map(passage),
+            target_passage: claim.target.as_ref().and_then(|p| p.span).map(passage),
             rules: claim.evidence.rules.clone(),
             confidence: claim.evidence.confidence,
         }
     }
 }
 
-fn method(method: model::LinkMethod) -> &'static str {
+pub(super) fn method(method: model::LinkMethod) -> &'static str {
     match method {
         model::LinkMethod::Alias => "alias",
         model::LinkMethod::Skeleton => "skeleton",
@@ -277,6 +291,9 @@ impl PlaceOfClaim {
             lon: point.map(|p| p.lon),
             country: known.and_then(country),
             parents: known.map(parents).unwrap_or_default(),
+            parent_ids: known
+                .map(|p| p.parents.iter().map(|(id, _)| place_id(id)).collect())
+                .unwrap_or_default(),
             passage: place.span.map(passage),
         }
     }
@@ -307,6 +324,7 @@ impl TimeOfClaim {
             start: time.days.and_then(|d| day(d.start)),
             end: time.days.and_then(|d| day(d.end)),
             value: mention.map(|m| m.value.clone()),
+            kind: mention.map(|m| crate::words::time_kind(m.kind).to_owned()),
             edtf: mention.and_then(|m| m.edtf.clone()),
             anchor: mention.map(|m| anchor(m.anchor).to_owned()),
             passage: mention.map(|m| passage(m.span)),

@@ -9,6 +9,7 @@ mod claim;
 mod points;
 mod reconciled;
 mod report;
+mod restore;
 
 pub use claim::{ActorLink, Claim, Count, Link, Passage, PlaceOfClaim, TimeOfClaim};
 pub use points::PointIndex;

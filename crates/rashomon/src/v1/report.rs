@@ -206,8 +206,42 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// Gives reports the numbers they have elsewhere, from 1, in their own names and wherever claims of
+    /// theirs are named.
+    pub fn renumber(&mut self, numbers: &[i64]) {
+        let id = |old: &str| {
+            let at =
+                old.strip_prefix('r').and_then(|n| n.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
+            at.and_then(|at| numbers.get(at)).map_or_else(|| old.to_owned(), |n| format!("r{n}"))
+        };
+        let claim = |name: &mut String| {
+            if let Some((report, claim)) = name.split_once(':') {
+                *name = format!("{}:{claim}", id(report));
+            }
+        };
+        self.reports.iter_mut().for_each(|r| r.id = id(&r.id));
+        self.relations.iter_mut().flat_map(|r| [&mut r.a, &mut r.b]).for_each(claim);
+        self.events.iter_mut().flat_map(|e| &mut e.claims).for_each(claim);
+        self.voices.iter_mut().flat_map(|v| &mut v.claims).for_each(claim);
+        for question in &mut self.questions {
+            for answer in &mut question.answers {
+                answer.told_by.iter_mut().chain(&mut answer.denied_by).for_each(claim);
+                answer.voices.iter_mut().flat_map(|v| &mut v.claims).for_each(claim);
+            }
+            question.changes.iter_mut().flat_map(|c| c.from.iter_mut().chain(&mut c.to)).for_each(claim);
+            question.disputes.iter_mut().flat_map(|d| d.sides.iter_mut().flatten()).for_each(claim);
+        }
+    }
+}
+
 impl Report {
-    /// The wire form of one report, without relations.
+    /// The wire form of one report, without relations. `at` is its number, from 0.
+    pub fn of(at: usize, name: Option<String>, reading: &model::Reading<ReadReport>) -> Self {
+        Self::new(at, name, reading, &PointIndex::new(&reading.value.report.text))
+    }
+
+    /// The same, with the index of its text at hand.
     fn new(
         at: usize,
         name: Option<String>,

@@ -1,0 +1,17 @@
+//! Commands over a case.
+
+pub(crate) mod ask;
+pub(crate) mod export;
+pub(crate) mod keep;
+pub(crate) mod look;
+
+use crate::failure::Failure;
+
+/// What is wrong with a case, as the command tells it.
+fn failure(error: rashomon_store::Error) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error.hint() {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}

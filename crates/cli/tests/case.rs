@@ -1,0 +1,200 @@
+//! Cases through the real command: the way of a case, and a command killed at any moment.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+fn rashomon(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rashomon"));
+    command.args(args).env_remove("COLUMNS").env("NO_COLOR", "1");
+    command
+}
+
+/// Runs the command; gives its two outputs.
+#[track_caller]
+fn run(code: i32, args: &[&str]) -> (String, String) {
+    let Output { status, stdout, stderr } = rashomon(args).output().expect("the command runs");
+    let (out, err) = (String::from_utf8(stdout).expect("UTF-8"), String::from_utf8(stderr).expect("UTF-8"));
+    assert_eq!(status.code(), Some(code), "stdout:\n{out}\nstderr:\n{err}");
+    (out, err)
+}
+
+#[track_caller]
+fn has(text: &str, part: &str) {
+    assert!(text.contains(part), "`{part}` is missing in:\n{text}");
+}
+
+fn examples(folder: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(folder).display().to_string()
+}
+
+#[test]
+fn the_way_of_a_case() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let case = at("raqqa.case");
+    run(0, &["init", &case, "--title", "Raqqa, June 2017"]);
+    let (_, err) = run(2, &["init", &case]);
+    has(&err, "exists already");
+    let (out, err) = run(0, &["add", &case, &examples("raqqa-june-2017")]);
+    assert_eq!(out.lines().filter(|l| l.contains("\tnew\t")).count(), 4, "{out}");
+    has(&err, "4 new");
+    let (_, before) = run(0, &["add", &case, &examples("raqqa-june-2017")]);
+    has(&before, "0 new, 0 read again, 4 known");
+
+    let (out, _) = run(0, &["list", &case]);
+    has(&out, "Raqqa, June 2017 · 4 reports");
+    let (out, _) = run(0, &["list", &case, "--json"]);
+    assert_eq!(out.lines().count(), 4);
+
+    // What a case shows is what reading the same reports shows.
+    let (shown, _) = run(0, &["show", &case]);
+    let (read, _) = run(0, &["read", &examples("raqqa-june-2017")]);
+    assert_eq!(shown, read);
+    let (json, _) = run(0, &["show", &case, "--json"]);
+    let reading: rashomon::v1::Reading = serde_json::from_str(&json).expect("the form of a reading");
+    assert_eq!(reading.reports.len(), 4);
+    let (disputes, _) = run(0, &["disputes", &case]);
+    let (changes, _) = run(0, &["changes", &case]);
+    for (text, word, other) in [(&disputes, "DISPUTE", "CHANGE"), (&changes, "CHANGE", "DISPUTE")] {
+        assert_eq!(text.contains(word), read.contains(word));
+        assert!(!text.contains(other), "{text}");
+    }
+    let (one, _) = run(0, &["show", &case, "--report", "r2"]);
+    assert!(one.len() < shown.len());
+    run(2, &["show", &case, "--report", "r9"]);
+
+    let (out, _) = run(0, &["verify", &case]);
+    has(&out, "all as written");
+    let head = out.trim().rsplit(' ').next().expect("a hash").to_owned();
+    run(0, &["verify", &case, "--head", &head]);
+    run(1, &["verify", &case, "--head", &"1".repeat(64)]);
+    run(0, &["backup", &case, &at("copy")]);
+    run(0, &["restore", &at("copy"), &at("again.case")]);
+    has(&run(0, &["verify", &at("again.case")]).0, &head);
+    run(2, &["restore", &at("copy"), &case]);
+}
+
+#[test]
+fn a_case_is_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let case = folder.path().join("r.case").display().to_string();
+    run(0, &["init", &case]);
+    run(0, &["add", &case, &examples("raqqa-june-2017")]);
+    let (flags, _) = run(0, &["ask", &case, "--holds", "Mansour Street", "--at", "2017-06-13"]);
+    has(&flags, "Who holds Mansour Street, Raqqa? · on 13 Jun 2017");
+    has(&flags, "→ ");
+    has(&flags, "“");
+    let (plain, _) = run(0, &["ask", &case, "who holds Mansour Street on 2017-06-13"]);
+    assert_eq!(plain, flags);
+    let (none, _) = run(0, &["ask", &case, "--holds", "the Old Lighthouse"]);
+    has(&none, "Cannot tell, because no claim tells of");
+    let (json, _) = run(0, &["ask", &case, "--holds", "Mansour Street", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let question = &value["matched"][0];
+    assert_eq!(question["kind"], "holds");
+    assert!(question["claims"].as_object().is_some_and(|c| !c.is_empty()), "{json}");
+    let (_, err) = run(2, &["ask", &case, "tell me more"]);
+    has(&err, "is no question");
+    run(2, &["ask", &case]);
+}
+
+#[test]
+fn damage_and_wrong_files_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let case = at("c.case");
+    run(0, &["init", &case]);
+    run(0, &["add", &case, &examples("ferry-lake-maro")]);
+    let mut bytes = std::fs::read(&case).expect("a file");
+    // Inside the last record: its pages are the last of the file.
+    let last = bytes.len() - 2048;
+    bytes[last..].iter_mut().for_each(|b| *b ^= 4);
+    std::fs::write(&case, bytes).expect("a file");
+    let (_, err) = run(1, &["verify", &case]);
+    has(&err, "error: ");
+    has(&err, "hint: ");
+    run(2, &["restore", &case, &at("new.case")]);
+    assert!(!folder.path().join("new.case").exists());
+
+    std::fs::write(at("text"), "The dam broke.").expect("a file");
+    for command in ["list", "show", "disputes", "changes", "verify"] {
+        has(&run(2, &[command, &at("text")]).1, "is no case");
+        has(&run(2, &[command, &at("none")]).1, "there is no case");
+    }
+    has(&run(2, &["add", &at("text"), &at("text")]).1, "is no case");
+}
+
+/// Reports of one or two sentences, as lines of JSON.
+fn lines(count: usize) -> String {
+    let line = |n: usize| {
+        let text = format!("Guards left gate {n} of the old port on Monday, dockers told Radio Tarsh.");
+        format!("{}\n", serde_json::json!({"text": text, "outlet": "Radio Tarsh", "published": "2031-05-06"}))
+    };
+    (0..count).map(line).collect()
+}
+
+#[test]
+fn killed_at_any_moment_nothing_told_as_kept_is_lost() {
+    // `RASHOMON_KILLS=200 RASHOMON_REPORTS=10000` for the long run.
+    let number = |name: &str, or| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(or);
+    let (kills, reports) = (number("RASHOMON_KILLS", 6), number("RASHOMON_REPORTS", 300));
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (case, input) = (at("k.case"), at("reports.jsonl"));
+    std::fs::write(&input, lines(reports)).expect("a file");
+    run(0, &["init", &case]);
+    let mut told = std::collections::BTreeSet::new();
+    for kill in 0..kills {
+        let mut child = rashomon(&["add", &case, &input])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a child");
+        let out = BufReader::new(child.stdout.take().expect("a pipe"));
+        // From before the packs are open to well after; a sequence without a pattern, the same in each run.
+        let wait = 40 + (kill * 7919 + 13) % 900;
+        let killer = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(wait as u64));
+            // SIGKILL: the child cannot clean up.
+            let _ = child.kill();
+            child.wait().expect("it ends");
+        });
+        for line in out.lines().map_while(Result::ok) {
+            let mut parts = line.split('\t');
+            // A line cut by the kill has no third part.
+            if let (Some(id), Some("new"), Some(name)) = (parts.next(), parts.next(), parts.next()) {
+                if name.starts_with(&input) {
+                    told.insert(id.to_owned());
+                }
+            }
+        }
+        killer.join().expect("it ends");
+        let (list, _) = run(0, &["list", &case, "--json"]);
+        let kept = list.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON"));
+        let kept: std::collections::BTreeSet<String> =
+            kept.map(|v| v["id"].as_str().expect("an id").to_owned()).collect();
+        assert!(told.is_subset(&kept), "told but lost: {:?}", told.difference(&kept));
+        run(0, &["verify", &case]);
+    }
+    run(0, &["add", &case, &input]);
+    let (list, _) = run(0, &["list", &case, "--json"]);
+    assert_eq!(list.lines().count(), reports);
+    run(0, &["verify", &case]);
+}
+
+#[test]
+fn two_commands_add_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (case, input) = (at("two.case"), at("reports.jsonl"));
+    std::fs::write(&input, lines(80)).expect("a file");
+    run(0, &["init", &case]);
+    let start = || rashomon(&["add", &case, &input]).stdout(Stdio::null()).spawn().expect("a child");
+    for mut child in [start(), start()] {
+        assert!(child.wait().expect("it ends").success());
+    }
+    assert_eq!(run(0, &["list", &case, "--json"]).0.lines().count(), 80);
+    run(0, &["verify", &case]);
+}

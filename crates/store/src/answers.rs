@@ -1,0 +1,81 @@
+//! What a case holds at a moment: the last reading of each report, held against each other.
+
+use rashomon::model::{Day, Reading, Reconciliation};
+use rashomon::{Pipeline, ReadReport};
+
+use crate::case::Case;
+use crate::error::Error;
+use crate::record::ReadingBody;
+
+/// As of when: what had been said, and what had been learned. The third time, when it was true, is asked of
+/// the answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AsOf {
+    /// Only reports published by this day; those without a day are left out.
+    pub said: Option<Day>,
+    /// Only what had come in by this moment: a day or a UTC time (`2026-03-01`, `2026-03-01T12:00:00Z`).
+    pub learned: Option<String>,
+}
+
+/// The readings a case holds at a moment.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    /// Number of each report in the case.
+    pub numbers: Vec<i64>,
+    /// Where each came from.
+    pub names: Vec<String>,
+    /// The readings, by number of report.
+    pub readings: Vec<Reading<ReadReport>>,
+    /// Reports left out: published later, without a day, or not yet learned.
+    pub left_out: usize,
+}
+
+impl Held {
+    /// Holds the claims against each other. References are indices into `readings`.
+    pub fn reconcile(&self) -> Reading<Reconciliation> {
+        Pipeline::bundled().reconcile(&self.readings)
+    }
+}
+
+impl Case {
+    /// The last reading of each report, as of a moment.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    ///
+    /// # Cost
+    /// Every reading is unpacked and kept in memory.
+    pub fn held(&self, as_of: &AsOf) -> Result<Held, Error> {
+        let err = |e| Error::of(&self.path, e);
+        // `2026-03-01` takes in the whole day: every time of it sorts before the next character.
+        let until = as_of.learned.as_ref().map_or("~".to_owned(), |day| format!("{day}~"));
+        let mut statement = self
+            .db
+            .prepare(
+                "SELECT report.number, report.name, (SELECT max(seq) FROM record
+                    WHERE record.report = report.number AND record.kind = 'reading' AND record.at <= ?1)
+                 FROM report ORDER BY report.number",
+            )
+            .map_err(err)?;
+        let rows = statement
+            .query_map([until], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .and_then(Iterator::collect::<Result<Vec<(i64, String, Option<i64>)>, _>>)
+            .map_err(err)?;
+        let mut held = Held::default();
+        for (number, name, seq) in rows {
+            let Some(seq) = seq else {
+                held.left_out += 1;
+                continue;
+            };
+            let reading = self.body::<ReadingBody>(seq)?.report.restore();
+            if as_of.said.is_some_and(|day| reading.value.report.published.is_none_or(|p| p > day)) {
+                held.left_out += 1;
+                continue;
+            }
+            held.numbers.push(number);
+            held.names.push(name);
+            held.readings.push(reading);
+        }
+        Ok(held)
+    }
+}
