@@ -88,7 +88,7 @@ fn a_case_is_asked() {
     has(&flags, "“");
     let (plain, _) = run(0, &["ask", &case, "who holds Mansour Street on 2017-06-13"]);
     assert_eq!(plain, flags);
-    let (none, _) = run(0, &["ask", &case, "--holds", "the Old Lighthouse"]);
+    let (none, _) = run(0, &["ask", &case, "--holds", "Lighthouse Point"]);
     has(&none, "Cannot tell, because no claim tells of");
     let (json, _) = run(0, &["ask", &case, "--holds", "Mansour Street", "--json"]);
     let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
