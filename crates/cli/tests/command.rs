@@ -207,3 +207,28 @@ fn a_users_own_places_are_known() {
     has(&err, "line 2: `east` is no number (lon)");
     has(&err, "hint: ");
 }
+
+#[test]
+fn a_table_of_claims_is_weighed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let claims = folder.path().join("claims.csv");
+    let mut table = String::from("object,attribute,source,value\n");
+    for (source, value) in [("mayor", "40"), ("hospital", "12"), ("wire", "12"), ("radio", "31")] {
+        table.push_str(&format!("market fire,wounded,{source},{value}\n"));
+    }
+    std::fs::write(&claims, table).expect("written");
+    let path = claims.display().to_string();
+    let (out, _) = check(&run(&["weigh", &path]), 0);
+    has(&out, "4 claims · 4 sources · 1 item · 1 in dispute");
+    has(&out, "2 claims, 2.0 voices");
+    let (out, _) = check(&run(&["weigh", &path, "--json"]), 0);
+    let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(json["items"][0]["answers"][0]["value"], "12");
+    assert_eq!(json["items"][0]["reasons"].as_array().map(Vec::len), Some(4));
+
+    std::fs::write(&claims, "object,value\na,b\n").expect("written");
+    let (_, err) = check(&run(&["weigh", &path]), 2);
+    has(&err, "no column `source` among object, value");
+    let (_, err) = check(&run(&["weigh", "claims.parquet"]), 2);
+    has(&err, "tables end in .csv (commas) or .tsv (tabs)");
+}
