@@ -41,7 +41,7 @@ impl Sense {
         if claim.action == Action::Kill {
             match claim.count.map(|c| c.kind) {
                 Some(kind @ (CountKind::Killed | CountKind::Wounded | CountKind::Missing)) => {
-                    harms.push(kind)
+                    harms.push(kind);
                 }
                 _ => {
                     for (list, kind) in [
