@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use rashomon_copies::{copies, groups};
 
+// No part is as long as a shingle: what stories share by chance is shorter than what a copy does.
 const WHO: [&str; 8] = [
     "villagers",
     "a border guard",
@@ -16,34 +17,34 @@ const WHO: [&str; 8] = [
     "the ministry",
 ];
 const DID: [&str; 8] = [
-    "closed the coast road",
-    "counted the boats at the pier",
-    "left the upper camp",
-    "asked for pumps and sand",
-    "repaired the old bridge",
-    "opened a second school",
-    "sent the cattle to the hills",
-    "reported shots near the mill",
+    "closed the road",
+    "counted boats",
+    "left the camp",
+    "asked for sand",
+    "repaired the bridge",
+    "opened a school",
+    "sent cattle away",
+    "reported shots",
 ];
 const WHEN: [&str; 8] = [
     "on Monday night",
-    "after the second flood",
-    "before the market opened",
-    "during the long talks",
-    "late in the spring",
-    "in the first week of May",
-    "when the power failed",
-    "a day after the storm",
+    "after the flood",
+    "before the market",
+    "during the talks",
+    "late in spring",
+    "early in May",
+    "when power failed",
+    "after the storm",
 ];
 const WHY: [&str; 8] = [
-    "because the water kept rising",
-    "although nobody had told them to",
-    "while the army looked on",
-    "so that lorries could pass",
-    "as the council had asked",
-    "for the third time this year",
-    "against the advice of the engineers",
-    "with help from the next valley",
+    "with water rising",
+    "though nobody asked",
+    "as soldiers watched",
+    "to let lorries pass",
+    "as the council asked",
+    "for the third time",
+    "against all advice",
+    "with outside help",
 ];
 
 /// A sequence of numbers without a pattern.
@@ -58,7 +59,10 @@ impl Dice {
     fn sentence(&mut self, story: usize) -> String {
         let mut of = |list: &[&str; 8]| list[self.roll(8)].to_owned();
         let (who, did, when, why) = (of(&WHO), of(&DID), of(&WHEN), of(&WHY));
-        format!("In district {story}, {who} {did} {when} {why}, radio {} said.", self.roll(40))
+        format!(
+            "In district {story}, {who} {did} at mile {story} {when}; in {story} {why}, radio {} said.",
+            self.roll(40)
+        )
     }
 
     fn story(&mut self, story: usize) -> Vec<String> {

@@ -337,7 +337,10 @@ mod tests {
     #[test]
     fn a_rule_holds_by_words_or_at_a_claim() {
         assert_eq!(kinds("The flooding drove the herds to the hills."), ["WEATHER"]);
-        assert_eq!(kinds("Hundreds of dockers protested in the port after heavy rain, the union said."), ["STRIKE", "WEATHER"]);
+        assert_eq!(
+            kinds("Hundreds of dockers protested in the port after heavy rain, the union said."),
+            ["STRIKE", "WEATHER"]
+        );
         assert_eq!(kinds("A flood of letters reached the editor."), [""; 0]);
     }
 
