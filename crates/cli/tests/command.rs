@@ -220,7 +220,7 @@ fn a_table_of_claims_is_weighed() {
     let path = claims.display().to_string();
     let (out, _) = check(&run(&["weigh", &path]), 0);
     has(&out, "4 claims · 4 sources · 1 item · 1 in dispute");
-    has(&out, "2 claims, 2.0 voices");
+    has(&out, "12 (likely; 2 claims, ");
     let (out, _) = check(&run(&["weigh", &path, "--json"]), 0);
     let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(json["items"][0]["answers"][0]["value"], "12");

@@ -57,7 +57,7 @@ impl Words {
     /// TF-IDF, with the logarithm of the number of times.
     fn vector(&self, stems: &[(u64, f64)]) -> Vec<(u64, f64)> {
         let mut stems = stems.to_vec();
-        stems.sort_by(|a, b| a.0.cmp(&b.0));
+        stems.sort_by_key(|s| s.0);
         let mut vector: Vec<(u64, f64)> = Vec::new();
         for same in stems.chunk_by(|a, b| a.0 == b.0) {
             let (stem, times) = (same[0].0, same.iter().map(|s| s.1).sum::<f64>());

@@ -153,8 +153,14 @@ pub(crate) fn inherit(weights: &Weights, report: &Report, analysis: &Analysis, c
             }
             let Some(j) = best.1 else { continue };
             match slot {
-                Slot::Places => claims[i].places = claims[j].places.clone(),
-                Slot::Actor => claims[i].actor = claims[j].actor.clone(),
+                Slot::Places => {
+                    let places = claims[j].places.clone();
+                    claims[i].places = places;
+                }
+                Slot::Actor => {
+                    let actor = claims[j].actor.clone();
+                    claims[i].actor = actor;
+                }
             }
             claims[i].evidence.rules.push(format!("inherit/{}", &slot.as_str()["inherit.".len()..]));
         }

@@ -16,6 +16,10 @@ mod linear;
 mod lists;
 mod model;
 mod names;
+#[allow(
+    clippy::inline_always,
+    reason = "what runs inside `Arch::dispatch` must be compiled with its instructions"
+)]
 mod network;
 pub mod score;
 mod tags;

@@ -90,7 +90,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
                 }
             }
         };
-        let log = |line: &str| eprintln!("{line}");
+        let log = |line: &str| eprintln!("{:>6.0} s  {line}", begun.elapsed().as_secs_f64());
         let mut model = match &args.network_of {
             Some(file) => {
                 let mut model = Model::from_bytes(&fs::read(file)?)?;

@@ -280,12 +280,12 @@ impl Network {
         let Trace { x, runs, masked, .. } = trace;
         runs.resize_with(layers, Run::default);
         masked.resize_with(layers + 1, Matrix::default);
-        for n in 0..=layers {
+        for (n, masked) in masked.iter_mut().enumerate() {
             let (below, above) = runs.split_at_mut(n);
             let mut input = below.last().map_or(&*x, |run| &run.out);
             if let Some(mask) = &mut mask {
-                mask(n, input, &mut masked[n]);
-                input = &masked[n];
+                mask(n, input, masked);
+                input = masked;
             }
             if let (Some(layer), Some(run)) = (w.layers.get(n), above.first_mut()) {
                 layer.run(input, &batch.sentences, run);

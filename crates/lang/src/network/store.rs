@@ -78,7 +78,7 @@ fn read(matrix: &mut Matrix, table: bool, bytes: &mut Reader<'_>) -> Result<(), 
         let scale = f32::from_le_bytes(bytes.array()?);
         if table {
             for (x, &step) in row.iter_mut().zip(bytes.take(matrix.cols)?) {
-                *x = scale * f32::from(step as i8);
+                *x = scale * f32::from(step.cast_signed());
             }
         } else {
             for (x, step) in row.iter_mut().zip(bytes.take(2 * matrix.cols)?.chunks_exact(2)) {

@@ -14,16 +14,13 @@ pub(crate) fn best_tree(scores: &Matrix, heads: &mut Vec<usize>) {
     let n = scores.rows;
     heads.clear();
     heads.resize(n, 0);
-    for word in 1..n {
-        let row = scores.row(word);
-        let mut best = usize::from(word == 0);
+    for (word, slot) in heads.iter_mut().enumerate().skip(1) {
         let mut value = f32::NEG_INFINITY;
-        for (head, &score) in row.iter().enumerate() {
+        for (head, &score) in scores.row(word).iter().enumerate() {
             if head != word && score > value {
-                (best, value) = (head, score);
+                (*slot, value) = (head, score);
             }
         }
-        heads[word] = best;
     }
     let roots = heads[1..].iter().filter(|&&h| h == 0).count();
     if roots == 1 && cycle(heads).is_none() {

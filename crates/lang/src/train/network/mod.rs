@@ -77,7 +77,6 @@ pub(crate) fn train(
     let mut grads: Vec<Weights> = vec![zeros; PARTS];
     let mut traces: Vec<Trace> = vec![Trace::default(); PARTS];
     let mut step = 0;
-    let begun = std::time::Instant::now();
     for epoch in 0..settings.epochs {
         lessons.truncate(fixed);
         lessons.extend(lesson::cases(data, &mut random));
@@ -137,12 +136,11 @@ pub(crate) fn train(
         }
         let mean = |x: f64| x / f64::from(batches);
         log(&format!(
-            "pass {epoch}: tags {:.3}, arcs {:.3}, relations {:.3}, names {:.3}; {:.0} s",
+            "pass {epoch}: tags {:.3}, arcs {:.3}, relations {:.3}, names {:.3}",
             mean(losses.tags),
             mean(losses.arcs),
             mean(losses.relations),
             mean(losses.names),
-            begun.elapsed().as_secs_f64(),
         ));
         model.network = Network { weights: adam.mean.clone(), ..network.clone() };
         after(epoch, model);
