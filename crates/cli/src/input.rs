@@ -113,7 +113,7 @@ fn folder(path: &Path, endings: &[&str], found: &mut Vec<Source>, failures: &mut
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && !hidden => folders.push(entry.path()),
                 Ok(kind) if !kind.is_dir() && !hidden && is_report(&entry.path(), endings) => {
-                    files.push(entry.path())
+                    files.push(entry.path());
                 }
                 _ => {}
             }

@@ -164,10 +164,10 @@ fn killed_at_any_moment_nothing_told_as_kept_is_lost() {
         for line in out.lines().map_while(Result::ok) {
             let mut parts = line.split('\t');
             // A line cut by the kill has no third part.
-            if let (Some(id), Some("new"), Some(name)) = (parts.next(), parts.next(), parts.next()) {
-                if name.starts_with(&input) {
-                    told.insert(id.to_owned());
-                }
+            if let (Some(id), Some("new"), Some(name)) = (parts.next(), parts.next(), parts.next())
+                && name.starts_with(&input)
+            {
+                told.insert(id.to_owned());
             }
         }
         killer.join().expect("it ends");

@@ -77,7 +77,7 @@ impl Form {
             before
                 .is_some_and(|b| known.starts_with('.') || b.is_empty() || b.ends_with(['-', '_', '.', ' ']))
         };
-        NAMES.iter().find(|(_, names)| names.iter().any(|n| asks(&n))).map(|(form, _)| *form)
+        NAMES.iter().find(|(_, names)| names.iter().any(&asks)).map(|(form, _)| *form)
     }
 
     /// The names that [`Form::of`] knows.

@@ -47,7 +47,7 @@ fn entry<R: Read + Seek>(
         Ok(file) => file,
         Err(error) => return work.damaged(name, &format!("has a damaged entry {}: {error}", at + 1)),
     };
-    let told = file.name().map(std::borrow::Cow::into_owned).unwrap_or_else(|_| format!("entry {}", at + 1));
+    let told = file.name().map_or_else(|_| format!("entry {}", at + 1), std::borrow::Cow::into_owned);
     let inner = clean(&told);
     let hidden = inner.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
     if file.is_dir() || hidden {

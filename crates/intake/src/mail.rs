@@ -16,9 +16,8 @@ pub(crate) fn take(name: &str, bytes: Vec<u8>, work: &mut Work<'_>) -> ControlFl
     let saved = message.header("Snapshot-Content-Location").is_some()
         || matches!(ending(name).as_str(), "mht" | "mhtml")
         || message.content_type().is_some_and(|t| t.subtype() == Some("related") && message.from().is_none());
-    let (drawn, media_type) = match body(&message, saved) {
-        Some(body) => body,
-        None => return work.damaged(name, "has no text"),
+    let Some((drawn, media_type)) = body(&message, saved) else {
+        return work.damaged(name, "has no text");
     };
     let mut item = Item { name: name.to_owned(), drawn: Some(drawn), ..Item::default() };
     item.media_type = Some(media_type.to_owned());
@@ -28,9 +27,9 @@ pub(crate) fn take(name: &str, bytes: Vec<u8>, work: &mut Work<'_>) -> ControlFl
         item.url = header("Snapshot-Content-Location").or_else(|| header("Content-Location"));
     } else {
         item.title = message.subject().map(str::to_owned);
-        item.published = message
-            .date()
-            .and_then(|d| rashomon_model::Day::new(d.year as i16, d.month as i8, d.day as i8).ok());
+        item.published = message.date().and_then(|d| {
+            rashomon_model::Day::new(d.year.cast_signed(), d.month.cast_signed(), d.day.cast_signed()).ok()
+        });
         item.outlet =
             message.from().and_then(|a| a.first()).and_then(|a| a.name().or(a.address())).map(str::to_owned);
     }

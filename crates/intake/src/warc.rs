@@ -155,7 +155,7 @@ fn matches(told: &str, bytes: &[u8]) -> Option<bool> {
     let value = value.trim();
     let hex = value.len() == digest.len() * 2 && HEXLOWER_PERMISSIVE.decode(value.as_bytes()).is_ok();
     Some(if hex {
-        value.eq_ignore_ascii_case(&digest.iter().map(|b| format!("{b:02x}")).collect::<String>())
+        value.eq_ignore_ascii_case(&data_encoding::HEXLOWER.encode(&digest))
     } else {
         value.trim_end_matches('=').eq_ignore_ascii_case(BASE32.encode(&digest).trim_end_matches('='))
     })

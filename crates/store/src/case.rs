@@ -378,25 +378,23 @@ fn keep_one(
     number: Option<i64>,
     version: &str,
 ) -> rusqlite::Result<Kept> {
-    let record = match number {
-        Some(_) => None,
-        None => {
-            let next: i64 =
-                tx.query_row("SELECT coalesce(max(number), 0) + 1 FROM report", [], |r| r.get(0))?;
-            let body = ReportBody {
-                name: arrival.name.clone(),
-                original: keep_bytes(tx, at, &arrival.original)?,
-                drawn: arrival.drawn.as_deref().map(|drawn| keep_bytes(tx, at, drawn)).transpose()?,
-                known: arrival.known.clone(),
-                pages: arrival.pages.clone(),
-            };
-            Some((next, append(tx, Kind::Report, at, Some(next), &json(&body))?))
-        }
+    let record = if number.is_some() {
+        None
+    } else {
+        let next: i64 = tx.query_row("SELECT coalesce(max(number), 0) + 1 FROM report", [], |r| r.get(0))?;
+        let body = ReportBody {
+            name: arrival.name.clone(),
+            original: keep_bytes(tx, at, &arrival.original)?,
+            drawn: arrival.drawn.as_deref().map(|drawn| keep_bytes(tx, at, drawn)).transpose()?,
+            known: arrival.known.clone(),
+            pages: arrival.pages.clone(),
+        };
+        Some((next, append(tx, Kind::Report, at, Some(next), &json(&body))?))
     };
     let number_is = record.map_or(number, |(n, _)| Some(n)).unwrap_or_default();
     let report = v1::Report::of(number_is as usize - 1, Some(arrival.name.clone()), &read.reading);
     let (title, outlet, published) = (report.title.clone(), report.outlet.clone(), report.published.clone());
-    let claims = report.claims.len() as i64;
+    let claims = i64::try_from(report.claims.len()).unwrap_or(i64::MAX);
     let body = ReadingBody { version: version.to_owned(), known: read.known.clone(), report };
     let reading = append(tx, Kind::Reading, at, Some(number_is), &json(&body))?;
     if let Some((number, record)) = record {

@@ -190,7 +190,7 @@ impl Case {
         let v1 = read.report;
         let arrival = self.arrival(number).ok()?;
         let as_written = text == (body.name, v1.title, v1.outlet, v1.published)
-            && claims == v1.claims.len() as i64
+            && usize::try_from(claims) == Ok(v1.claims.len())
             && identity == arrival.identity();
         (!as_written).then(|| "is not what its records say".into())
     }

@@ -183,9 +183,12 @@ fn what_is_no_case_is_told_so() {
     assert!(!at("missing").exists());
 }
 
+/// The number of a record, the places its body stands whole, and its length in bytes.
+type Body = (i64, Vec<usize>, usize);
+
 /// The bytes of a case that is closed, with where in them the body of each record stands whole: also
 /// where an older page still holds it.
-fn bodies(path: &Path) -> (Vec<u8>, Vec<(i64, Vec<usize>, usize)>) {
+fn bodies(path: &Path) -> (Vec<u8>, Vec<Body>) {
     let bytes = std::fs::read(path).expect("a file");
     let db = rusqlite::Connection::open(path).expect("a database");
     let mut statement = db.prepare("SELECT seq, body FROM record").expect("a query");

@@ -174,13 +174,13 @@ fn told(note: Note) -> Failure {
 pub(crate) fn verify(args: &VerifyArgs) -> anyhow::Result<Outcome> {
     let case = Case::open_to_read(&args.case).map_err(failure)?;
     let mut failures = damage(&args.case, &case)?;
-    if let Some(head) = &args.head {
-        if !case.has_hash(head).map_err(failure)? {
-            failures.push(Failure::new(format!(
-                "`{}`: no record has the hash {head}: records after it, or it, are gone",
-                args.case.display()
-            )));
-        }
+    if let Some(head) = &args.head
+        && !case.has_hash(head).map_err(failure)?
+    {
+        failures.push(Failure::new(format!(
+            "`{}`: no record has the hash {head}: records after it, or it, are gone",
+            args.case.display()
+        )));
     }
     tell_all(&failures);
     if failures.is_empty() { Ok(Outcome::Fine) } else { Ok(Outcome::Partly) }
