@@ -536,6 +536,6 @@ mod tests {
         assert_eq!(case.entries().expect("a list").len(), n);
         assert_eq!(case.verify().expect("it opens").damage, []);
         case.db.pragma_update(None, "max_page_count", 100_000).expect("a limit");
-        assert_eq!(case.add(&[text(n)]).expect("kept"), [Kept::New(n as i64 + 1)]);
+        assert_eq!(case.add(&[text(n)]).expect("kept"), [Kept::New(i64::try_from(n).expect("few") + 1)]);
     }
 }
