@@ -83,7 +83,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         let widths = train::Sizes { word, piece, hidden, layers };
         let settings = Settings { seed: args.seed, epochs: args.epochs, widths };
         let after = |pass: usize, model: &Model| {
-            if (pass + 1) % args.every == 0 && pass + 1 < args.epochs {
+            if (pass + 1).is_multiple_of(args.every) && pass + 1 < args.epochs {
                 let kept = fs::write(&args.out, model.to_bytes());
                 if let Err(error) = kept.map_err(anyhow::Error::from).and_then(|()| watch(args, model)) {
                     eprintln!("{error:#}");
