@@ -137,6 +137,12 @@ fn build(
     if word {
         speaker(&mut actor, &mut chain);
     }
+    // A known actor under a name that looked like a place of the report: `Dahedash took the street`.
+    let own_name = |m: &&PlaceMention| {
+        let within = |p: &Party| p.link.is_some() && p.span.is_some_and(|s| s.contains(m.span));
+        m.method == "local" && actor.as_ref().is_some_and(within)
+    };
+    let places: Vec<&PlaceMention> = places.into_iter().filter(|m| !own_name(m)).collect();
     let frame = &s.frames.frames[candidate.frame];
     let mut rules = vec![frame.id.clone(), status_rule.to_owned()];
     rules.extend(covering.stances.iter().map(|(_, rule)| rule.clone()));
