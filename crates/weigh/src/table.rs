@@ -75,8 +75,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// Adds a claim. White space around its parts is dropped; a claim without object, source or value is not
-    /// taken.
+    /// Adds a claim. White space around source, value and time is dropped; object and attribute stay as they are
+    /// written, since answers are looked up by them. A claim without object, source or value is not taken.
     ///
     /// # Examples
     /// ```
@@ -86,9 +86,8 @@ impl Table {
     /// assert_eq!(table.rows.len(), 1);
     /// ```
     pub fn push(&mut self, object: &str, attribute: &str, source: &str, value: &str, time: &str) -> bool {
-        let [object, attribute, source, value, time] =
-            [object, attribute, source, value, time].map(str::trim);
-        if object.is_empty() || source.is_empty() || value.is_empty() {
+        let [source, value, time] = [source, value, time].map(str::trim);
+        if object.trim().is_empty() || source.is_empty() || value.is_empty() {
             return false;
         }
         self.rows.push(Row {
