@@ -206,11 +206,29 @@ impl Cast<'_> {
             )
     }
 
+    /// `a commander of the brigade … his men`: the body that somebody who is meant belongs to.
+    fn side_of(&self, owner: usize) -> Option<Meant> {
+        let head = self.mentions[self.root(Some(owner))?].head;
+        let belongs = |m: &&Mention| {
+            let token = &self.analysis.tokens[m.head];
+            token.head == head && m.head != head && token.deprel == Deprel::Nmod
+        };
+        let bodies = self.mentions.iter().filter(belongs).filter_map(|m| m.entity);
+        bodies.into_iter().find(|m| self.entities[m.entity].kind != ActorKind::Person)
+    }
+
     /// `its leaders`, `their planes`: the one the pronoun stands for, or a role of that state.
     pub(crate) fn of_pronoun(&mut self, i: usize) -> Option<Meant> {
         let (head, tokens) = (self.mentions[i].head, self.mentions[i].tokens.clone());
         let owner = self.analysis.child(head, &[Deprel::NmodPoss])?;
-        let meant = self.mentions[self.at_head[owner]?].entity?;
+        let owned = self.at_head[owner]?;
+        let form = self.analysis.form(&self.report.text, head).to_lowercase();
+        let part = self.linker.table.nouns.parts.contains(&form);
+        let own = self.mentions[owned].entity;
+        let body = own.filter(|m| self.entities[m.entity].kind != ActorKind::Person);
+        let person = matches!(self.asks(&self.mentions[owned]), Some(Asks::He | Asks::She));
+        let side = || if part && person { self.side_of(owned) } else { None };
+        let meant = body.or_else(side).or(own)?;
         // A noun that owns (`the party's base`) has its sign before the rest.
         let sign = usize::from(self.analysis.tokens.get(owner + 1).is_some_and(|t| t.xpos == Xpos::Pos));
         let rest =
@@ -221,8 +239,6 @@ impl Cast<'_> {
                 self.known(link.who)
             }
             _ => {
-                let form = self.analysis.form(&self.report.text, head).to_lowercase();
-                let part = self.linker.table.nouns.parts.contains(&form);
                 let group = self.entities[meant.entity].kind != ActorKind::Person;
                 if !(part && group) {
                     return None;
