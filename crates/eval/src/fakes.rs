@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::f1::Counts;
 use crate::lines;
-use crate::typing::{self, Padded, Rules, Scene, Words};
+use crate::typing::{self, Padded, Rules, Scene, Typed, Words};
 
 /// Reads place, actor and civilians killed from reports of the war in Syria.
 #[derive(Debug, clap::Args)]
@@ -22,15 +22,8 @@ pub(crate) struct Args {
     /// Groups of reports of one day and place, by their `rows`: which hold different counts or actors?
     #[arg(long)]
     clusters: Option<PathBuf>,
-    /// Where the predictions go, a JSON object a line.
-    #[arg(long)]
-    out: Option<PathBuf>,
-    /// Types as rules, in place of those that came with the program.
-    #[arg(long, value_name = "FILE")]
-    types: Option<PathBuf>,
-    /// List every wrong field on stderr.
-    #[arg(long)]
-    errors: bool,
+    #[command(flatten)]
+    by: Typed,
 }
 
 const RULES: &str = include_str!("types/fakes.toml");
@@ -69,7 +62,7 @@ struct Fields {
 /// When a file cannot be read or written, or a line is not of the form above.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let rows = lines::read(&args.gold)?;
-    let types = typing::text(args.types.as_deref(), RULES)?;
+    let types = typing::text(args.by.types.as_deref(), RULES)?;
     let rules = Rules::parse(&types)?;
     let Regions { places } = toml::from_str(&types)?;
     let regions = places.into_iter().map(|(name, words)| Ok((Words::parse(&words, &BTreeMap::new())?, name)));
@@ -78,7 +71,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         rows.par_iter().map(|row| fields(row, &rules, &regions)).collect::<anyhow::Result<_>>()?;
     let clusters = args.clusters.as_deref().map(lines::read).transpose()?.unwrap_or_default();
     let flags: Vec<(bool, bool)> = clusters.iter().map(|c| conflicts(c, &rows, &said)).collect();
-    if let Some(path) = &args.out {
+    if let Some(path) = &args.by.out {
         let fields = rows.iter().zip(&said).map(|(row, said)| {
             json!({"id": row["id"], "location": said.location, "actor": said.actor, "civilians": said.civilians})
         });
@@ -90,7 +83,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         });
         lines::write(path, &fields.chain(flags).collect::<Vec<_>>())?;
     }
-    tell(&rows, &said, args.errors);
+    tell(&rows, &said, args.by.errors);
     for (name, flagged) in [
         ("count_conflict", flags.iter().map(|f| f.0).collect::<Vec<_>>()),
         ("actor_conflict", flags.iter().map(|f| f.1).collect()),

@@ -21,7 +21,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::f1::{Counts, matching};
 use crate::lines;
 use crate::phrases::{Phrase, main_phrase, phrases};
-use crate::typing::{self, Padded, Rules, Scene, Words};
+use crate::typing::{self, Padded, Rules, Scene, Typed, Words};
 
 /// Fills the slots of MUC-4 from wire reports.
 #[derive(Debug, clap::Args)]
@@ -31,15 +31,8 @@ pub(crate) struct Args {
     /// Role-filler entities to score against, a JSON object a line, with `docid` and `extracts`.
     #[arg(long)]
     ree: Option<PathBuf>,
-    /// Where the predictions go, a JSON object a line.
-    #[arg(long)]
-    out: Option<PathBuf>,
-    /// Types as rules, in place of those that came with the program.
-    #[arg(long, value_name = "FILE")]
-    types: Option<PathBuf>,
-    /// List what is wrong in each role on stderr.
-    #[arg(long)]
-    errors: bool,
+    #[command(flatten)]
+    by: Typed,
 }
 
 const RULES: &str = include_str!("types/muc4.toml");
@@ -156,19 +149,19 @@ fn tidy(text: &str) -> String {
 /// When a file cannot be read or written, or a line is not of the form above.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let rows = lines::read(&args.documents)?;
-    let vocabulary = Vocabulary::parse(&typing::text(args.types.as_deref(), RULES)?)?;
+    let vocabulary = Vocabulary::parse(&typing::text(args.by.types.as_deref(), RULES)?)?;
     let said: Vec<Slots> = rows
         .par_iter()
         .map(|row| Ok(slots(lines::field(row, "text")?, &vocabulary)))
         .collect::<anyhow::Result<_>>()?;
-    if let Some(path) = &args.out {
+    if let Some(path) = &args.by.out {
         let out: Vec<Value> = rows.iter().zip(&said).map(|(row, said)| form(&row["docid"], said)).collect();
         lines::write(path, &out)?;
     }
     let filled = said.iter().filter(|s| !s.kinds.is_empty()).count();
     anstream::println!("reports {}, with an incident {filled}", rows.len());
     if let Some(path) = &args.ree {
-        tell(&rows, &said, &lines::read(path)?, args.errors)?;
+        tell(&rows, &said, &lines::read(path)?, args.by.errors)?;
     }
     Ok(())
 }

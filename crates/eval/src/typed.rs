@@ -11,22 +11,15 @@ use serde_json::{Value, json};
 
 use crate::f1::Counts;
 use crate::lines;
-use crate::typing::{self, Rules, Scene};
+use crate::typing::{self, Rules, Scene, Typed};
 
 /// Names the event that each snippet tells, in the types of a benchmark.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Snippets: a JSON object a line, with `id` and `text`; its type is read for the figures only.
     gold: PathBuf,
-    /// Where the predictions go, a JSON object a line.
-    #[arg(long)]
-    out: Option<PathBuf>,
-    /// Types as rules, in place of those that came with the program.
-    #[arg(long, value_name = "FILE")]
-    types: Option<PathBuf>,
-    /// List every wrong type on stderr.
-    #[arg(long)]
-    errors: bool,
+    #[command(flatten)]
+    by: Typed,
 }
 
 /// Changes of who holds a place, which CASE-2021 counts on their own besides.
@@ -39,13 +32,13 @@ const TERRITORY: [&str; 3] =
 /// When a file cannot be read or written, or a line is not of the form above.
 pub(crate) fn case(args: &Args) -> anyhow::Result<()> {
     let rows = lines::read(&args.gold)?;
-    let said = kinds(&rows, &typing::text(args.types.as_deref(), include_str!("types/case.toml"))?)?;
+    let said = kinds(&rows, &typing::text(args.by.types.as_deref(), include_str!("types/case.toml"))?)?;
     let pairs: Vec<(&str, &str)> = rows
         .iter()
         .zip(&said)
         .map(|(row, said)| (row["label"].as_str().unwrap_or_default(), said.as_deref().unwrap_or("OTHER")))
         .collect();
-    if let Some(path) = &args.out {
+    if let Some(path) = &args.by.out {
         let rows: Vec<Value> =
             rows.iter().zip(&pairs).map(|(row, said)| json!({"id": row["id"], "label": said.1})).collect();
         lines::write(path, &rows)?;
@@ -78,8 +71,8 @@ pub(crate) fn case(args: &Args) -> anyhow::Result<()> {
 /// When a file cannot be read or written, or a line is not of the form above.
 pub(crate) fn plover(args: &Args) -> anyhow::Result<()> {
     let rows = lines::read(&args.gold)?;
-    let said = kinds(&rows, &typing::text(args.types.as_deref(), include_str!("types/plover.toml"))?)?;
-    if let Some(path) = &args.out {
+    let said = kinds(&rows, &typing::text(args.by.types.as_deref(), include_str!("types/plover.toml"))?)?;
+    if let Some(path) = &args.by.out {
         let rows: Vec<Value> = rows
             .iter()
             .zip(&said)
@@ -115,7 +108,7 @@ fn kinds(rows: &[Value], rules: &str) -> anyhow::Result<Vec<Option<String>>> {
 }
 
 fn tell_errors(args: &Args, rows: &[Value], pairs: &[(&str, &str)]) {
-    for (row, (gold, said)) in rows.iter().zip(pairs).filter(|(_, p)| args.errors && p.0 != p.1) {
+    for (row, (gold, said)) in rows.iter().zip(pairs).filter(|(_, p)| args.by.errors && p.0 != p.1) {
         anstream::eprintln!("{gold} → {said}: {}", row["text"].as_str().unwrap_or_default());
     }
 }

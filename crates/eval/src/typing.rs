@@ -7,7 +7,7 @@
 //! less.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use rashomon::ReadReport;
@@ -19,6 +19,20 @@ const LATER: f32 = 0.5;
 
 /// How far before a word its `lead` may end, in bytes: a subject with a relative clause. Chosen by eye.
 const LEAD: usize = 60;
+
+/// What every command that reads types takes besides its reports.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Typed {
+    /// Where the predictions go, a JSON object a line.
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    /// Types as rules, in place of those that came with the program.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) types: Option<PathBuf>,
+    /// List on stderr what is wrong.
+    #[arg(long)]
+    pub(crate) errors: bool,
+}
 
 /// The rules of one scheme of types.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 //!
 //! The rules of [`crate::slots`] say what grammar says; this weighs that against path, preposition,
 //! kind and distance, learned from annotated reports. Weights are lines of
-//! `resources/arguments/en.tsv`; without them the rules stand alone.
+//! `resources/claims/arguments.tsv`; without them the rules stand alone.
 
 use rashomon_model::{Deprel, PlaceMention, Span, TimeMention, Upos};
 use rashomon_resources::Weights;

@@ -1,6 +1,6 @@
 //! Which candidates are claims: a linear model over named features of trigger and surroundings.
 //!
-//! The frames propose and name; this decides. Weights are lines of `resources/selection/en.tsv`,
+//! The frames propose and name; this decides. Weights are lines of `resources/claims/selection.tsv`,
 //! learned from annotated reports by [`crate::learn`]; each can be read, and shown by `explain`.
 
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Reads English text on standard input and writes CoNLL-U, part by part:
+//! Reads English text on standard input and writes CoNLL-U:
 //! `cargo run --release -p rashomon-lang --example parse < report.txt`
 
 use std::io::{Read as _, Write as _};

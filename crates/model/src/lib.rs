@@ -6,6 +6,7 @@
 #![deny(clippy::disallowed_methods)]
 
 mod analysis;
+mod calendar;
 mod claim;
 mod mention;
 mod note;
@@ -15,6 +16,7 @@ mod span;
 mod tags;
 
 pub use analysis::{Analysis, Name, NameKind, Sentence, Token};
+pub use calendar::{MONTHS, WEEKDAYS};
 pub use claim::{
     Action, ActionGroup, ActorLink, Claim, ClaimPlace, ClaimTime, Count, CountKind, Evidence, LinkMethod,
     Party, SourceChain, SourceKind, SourceLink, Status,

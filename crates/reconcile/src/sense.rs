@@ -1,7 +1,7 @@
 //! What the words of a claim tell besides its slots: what was done to people, whether it is one more
 //! beside others, a part of a whole, a sum over a long time, or still to come.
 
-use rashomon_model::{Action, Claim, CountKind, Report, Status};
+use rashomon_model::{Action, Claim, CountKind, MONTHS, Report, Status, WEEKDAYS};
 
 use crate::lists::lists;
 use crate::words::{Words, fold, stem};
@@ -89,26 +89,5 @@ pub(crate) fn plain_words(text: &str) -> Words {
 
 /// A name of a day or month (stemmed), or a number.
 fn is_date(word: &str) -> bool {
-    const NAMES: [&str; 19] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    NAMES.contains(&word) || word.chars().all(|c| c.is_ascii_digit())
+    WEEKDAYS.contains(&word) || MONTHS.contains(&word) || word.chars().all(|c| c.is_ascii_digit())
 }

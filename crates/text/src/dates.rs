@@ -3,23 +3,7 @@
 //! Only full dates with a year: anything else is for the stage that reads times.
 
 use jiff::civil::Date;
-use rashomon_model::Day;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+use rashomon_model::{Day, MONTHS, WEEKDAYS};
 
 /// The date a machine-readable field tells (`2017-06-13T08:00:00Z`, `Tue, 13 Jun 2017`, `13.06.2017`).
 /// The day is taken as written, in the zone of the writer.

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use rashomon_model::WEEKDAYS;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -300,13 +301,12 @@ fn is_name_or_date(line: &str, word: &Word) -> bool {
         "staff",
         "com",
     ];
-    const TIMES: &[&str] =
-        &["nightfall", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let time = word.folded == "nightfall" || WEEKDAYS.contains(&word.folded.as_str());
     let first = line[word.range.clone()].chars().next();
-    first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) && !TIMES.contains(&word.folded.as_str())
+    first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) && !time
         || SMALL.contains(&word.folded.as_str())
         || first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
-        || TIMES.contains(&word.folded.as_str()) && line.contains(|c: char| c.is_ascii_digit())
+        || time && line.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The stretches of a long line that are furniture, in order.

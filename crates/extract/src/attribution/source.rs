@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use rashomon_model::{Deprel, NameKind, SourceKind, SourceLink, Upos, Xpos};
+use rashomon_model::{Deprel, NameKind, SourceKind, SourceLink, Upos, WEEKDAYS, Xpos};
 
 use super::view::View;
 
@@ -67,19 +67,7 @@ pub(super) fn extend(view: &View<'_>, range: Range<usize>, right: usize) -> Rang
 }
 
 fn weekday(view: &View<'_>, token: usize) -> bool {
-    const DAYS: &[&str] = &[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "yesterday",
-        "tomorrow",
-    ];
-    view.is(token, DAYS)
+    view.is(token, &WEEKDAYS) || view.is(token, &["today", "yesterday", "tomorrow"])
 }
 
 /// Cuts prepositions, conjunctions and days from both ends of a phrase.

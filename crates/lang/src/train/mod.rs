@@ -1,5 +1,5 @@
-//! Training of the weights from treebanks and name-tagged text: seeded, one thread, the same
-//! bytes for the same data.
+//! Training of the weights from treebanks and name-tagged text: seeded, at most two threads, the same
+//! bytes for the same data on any number of cores.
 
 mod boundary;
 mod casing;

@@ -156,7 +156,6 @@ fn rate(step: usize, steps: usize) -> f32 {
 
 /// First weights: even random numbers, by the width of what goes in and comes out.
 fn begin(weights: &mut Weights, random: &mut Random) {
-    let names = weights.names.bias.cols;
     for matrix in weights.matrices_mut() {
         // Biases and gates begin at zero.
         if matrix.rows == 1 || matrix.rows == 8 {
@@ -167,7 +166,6 @@ fn begin(weights: &mut Weights, random: &mut Random) {
             *x = most * ((random.next() >> 40) as f32 / (1_u64 << 23) as f32 - 1.0);
         }
     }
-    debug_assert_eq!(names, CLASSES);
 }
 
 /// How often each word occurs in the lessons, by hash.
