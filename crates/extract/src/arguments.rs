@@ -8,6 +8,7 @@ use rashomon_model::{Deprel, PlaceMention, Span, TimeMention, Upos};
 use rashomon_resources::Weights;
 
 use crate::selection::kinds;
+use crate::sites;
 use crate::slots::{self, Heads, Sources};
 use crate::tree::Tree;
 use crate::triggers::Candidate;
@@ -211,6 +212,9 @@ pub(crate) fn place_options<'s>(s: &Sources<'s>, candidate: &Candidate) -> Vec<&
     } else if own > 0 {
         found.extend(s.places.iter().rfind(|m| m.span.end() <= here.start()));
     }
+    found.extend(
+        s.sites.iter().filter(|m| here.contains(m.span) && sites::may_be(s.tree, candidate.token, m)),
+    );
     found
 }
 
@@ -241,8 +245,9 @@ pub(crate) fn place_features(
     add(&format!("place:{position}/{action}"));
     add(&format!("place:ruled={ruled}/{position}"));
     add(&format!("place:ruled={ruled}/{action}"));
-    let in_sentence = options.iter().filter(|m| here.contains(m.span)).count();
-    let in_passage = options.iter().filter(|m| passage.overlaps(m.span)).count();
+    let named = || options.iter().filter(|m| m.method != sites::METHOD);
+    let in_sentence = named().filter(|m| here.contains(m.span)).count();
+    let in_passage = named().filter(|m| passage.overlaps(m.span)).count();
     add(&format!("place:{position}/others={}/{}", in_sentence.min(3), in_passage.min(2)));
     add(&format!("place:{position}/{group}/others={}", in_passage.min(2)));
     add(&format!("place:method={}/{position}", mention.method));
@@ -263,6 +268,20 @@ pub(crate) fn place_features(
     }
     if let Some(head) = slots::head_of(tree, mention) {
         let preposition = tree.preposition(head).unwrap_or("-");
+        if mention.method == sites::METHOD {
+            let noun = tree.lemma(head);
+            add(&format!("site:{position}/{action}"));
+            add(&format!("site:noun={noun}"));
+            add(&format!("site:noun={noun}/{preposition}"));
+            add(&format!("site:noun={noun}/{group}"));
+            add(&format!("site:prep={preposition}"));
+            add(&format!("site:prep={preposition}/{action}"));
+            add(&format!("site:rel={}/{action}", tree.relation(head)));
+            add(&format!("site:rel={}/{group}/{}", tree.relation(head), tree.head(head) == candidate.token));
+            let nested = named().any(|m| mention.span.contains(m.span));
+            add(&format!("site:nested={nested}"));
+            add(&format!("site:nested={nested}/others={}", in_passage.min(2)));
+        }
         add(&format!("place:prep={preposition}/{position}"));
         add(&format!("place:prep={preposition}/{action}"));
         add(&format!("place:rel={}/{position}", tree.relation(head)));
@@ -309,7 +328,15 @@ pub(crate) fn time_features(
         let path = path(tree, candidate.token, head);
         add(&format!("time:path={path}"));
         add(&format!("time:rel={}/{inside}", tree.relation(head)));
-        add(&format!("time:prep={}/{inside}", tree.preposition(head).unwrap_or("-")));
+        let preposition = tree.preposition(head).unwrap_or("-");
+        add(&format!("time:prep={preposition}/{inside}"));
+        add(&format!("time:kind={:?}/prep={preposition}", mention.kind));
+        add(&format!("time:kind={:?}/rel={}", mention.kind, tree.relation(head)));
+        let opens = first == tree.sentence(candidate.token).start;
+        add(&format!("time:opens={opens}/{preposition}/{}", tree.upos(head).as_str()));
+        if last == first + 1 {
+            add(&format!("time:word={}", tree.lemma(head)));
+        }
         add(&format!("time:clause={}/{inside}", tree.clause(head) == tree.clause(candidate.token)));
         add(&format!("time:gov={}", tree.lemma(tree.head(head))));
         add(&format!("time:gap={}", distance(head.abs_diff(candidate.token))));
@@ -348,7 +375,26 @@ pub(crate) fn choose_places<'s>(
         }
         last = (taken || follows).then_some(mention);
     }
+    // `a hall in the village`: nested places are one, the most specific.
+    let within = |m: &&PlaceMention| {
+        chosen.iter().any(|c| c.method == sites::METHOD && c.span != m.span && c.span.contains(m.span))
+    };
+    let mut chosen: Vec<&PlaceMention> = chosen.iter().copied().filter(|m| !within(m)).collect();
     chosen.sort_by_key(|m| m.span);
+    // Of places one in the other the most specific; what was told before, only where the sentence tells none.
+    let here = s.tree.analysis.span(s.tree.sentence(candidate.token));
+    let above = |m: &&PlaceMention| {
+        m.place.as_ref().is_some_and(|p| {
+            chosen.iter().any(|c| {
+                here.contains(c.span) >= here.contains(m.span)
+                    && c.place.as_ref().is_some_and(|q| q.parents.iter().any(|(id, _)| *id == p.id))
+            })
+        })
+    };
+    let mut chosen: Vec<&PlaceMention> = chosen.iter().copied().filter(|m| !above(m)).collect();
+    if chosen.iter().any(|m| here.contains(m.span)) {
+        chosen.retain(|m| here.contains(m.span));
+    }
     let mut told: Vec<&rashomon_model::PlaceId> = Vec::new();
     chosen.retain(|m| match &m.place {
         Some(place) if told.contains(&&place.id) => false,
@@ -361,6 +407,10 @@ pub(crate) fn choose_places<'s>(
     chosen
 }
 
+/// What speaks against leaving a claim undated where its sentence tells a time: claims without one are the most, so
+/// that alone they would be taken for undated too often. Chosen by cross-validation, where 0 to 1.5 differ little.
+const UNDATED: f32 = 0.5;
+
 /// Chooses the time of a claim among the mentions of its sentence.
 pub(crate) fn choose_time<'s>(
     s: &Sources<'s>,
@@ -372,7 +422,8 @@ pub(crate) fn choose_time<'s>(
     if weights.is_empty() {
         return ruled;
     }
-    let mut best = (sum(weights, |add| time_features(s, candidate, None, passage, false, add)), None);
+    let none = sum(weights, |add| time_features(s, candidate, None, passage, false, add));
+    let mut best = (none - UNDATED, None);
     for mention in time_options(s, candidate) {
         let by_rule = ruled.is_some_and(|r| r.span == mention.span);
         let score = sum(weights, |add| time_features(s, candidate, Some(mention), passage, by_rule, add));

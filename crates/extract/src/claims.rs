@@ -13,6 +13,7 @@ use crate::attribution::{Attribution, Covering, Stance, attributions, covering};
 use crate::inherit::inherit;
 use crate::quote;
 use crate::selection::{Surroundings, score};
+use crate::sites::sites;
 use crate::slots::{self, Sources};
 use crate::status::status;
 use crate::tree::Tree;
@@ -70,9 +71,11 @@ pub fn claims(input: Input<'_>, tables: &Tables) -> Reading<Extraction> {
         let says: Vec<Attribution> = attributions.iter().filter(|a| a.touches(&tokens)).cloned().collect();
         let times: Vec<TimeMention> = input.times.iter().filter(|m| within(m.span)).cloned().collect();
         let places: Vec<PlaceMention> = input.places.iter().filter(|m| within(m.span)).cloned().collect();
-        let surroundings = Surroundings::new(&tree, frames, here, &says, tokens);
+        let surroundings = Surroundings::new(&tree, frames, here, &says, tokens.clone());
         let scores: Vec<f32> = (0..here.len()).map(|i| score(&tables.selection, &surroundings, i)).collect();
-        let sources = Sources { tree: &tree, frames, times: &times, places: &places, cast: &cast };
+        let sites = sites(&tree, frames, &places, tokens.clone());
+        let sources =
+            Sources { tree: &tree, frames, times: &times, places: &places, sites: &sites, cast: &cast };
         let mut told = vec![false; window.len()];
         let mut claims: Vec<Claim> = Vec::new();
         for i in choose(here, &scores) {
@@ -153,7 +156,7 @@ fn build(
         actor,
         target: heads.target.map(|h| slots::party(s, h)),
         places: places.into_iter().map(|m| slots::claim_place(tree.report, m)).collect(),
-        time: time.map(|m| slots::claim_time(tree.report, m)),
+        time: time.map(|m| slots::claim_time(tree.report, m, s.times)),
         status,
         count: slots::count(s, candidate, heads, tokens),
         evidence: Evidence {

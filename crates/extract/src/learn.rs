@@ -15,6 +15,7 @@ use crate::claims::{cues, passage};
 use crate::inherit;
 use crate::quote;
 use crate::selection::{Surroundings, features};
+use crate::sites::sites;
 use crate::slots::{self, Sources};
 use crate::tree::Tree;
 use crate::triggers::{Candidate, candidates};
@@ -50,7 +51,9 @@ pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
     let selection = (0..all.len()).map(example).collect();
     let cast = Cast::new(input.report, input.analysis, &tables.actors, input.places).value;
     let frames = &tables.frames.frames;
-    let sources = Sources { tree: &tree, frames, times: input.times, places: input.places, cast: &cast };
+    let sites = sites(&tree, frames, input.places, 0..tree.lemmas.len());
+    let sources =
+        Sources { tree: &tree, frames, times: input.times, places: input.places, sites: &sites, cast: &cast };
     let mut arguments = Vec::new();
     for (candidate, label) in all.iter().zip(&labels) {
         if let Some(g) = label {

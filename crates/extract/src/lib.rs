@@ -16,6 +16,7 @@ pub mod learn;
 mod quantity;
 mod quote;
 mod selection;
+mod sites;
 mod slots;
 mod status;
 mod tree;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use rashomon_model::{
-    Action, ActionGroup, ClaimPlace, ClaimTime, Count, CountKind, Deprel, NameKind, Party, PlaceMention,
-    Relative, Report, TimeMention, Upos,
+    Action, ActionGroup, ClaimPlace, ClaimTime, Count, CountKind, Days, Deprel, NameKind, Party,
+    PlaceMention, Relative, Report, Span, TimeMention, Upos,
 };
 use rashomon_resources::Frames;
 use rashomon_resources::frames::Roles as FrameRoles;
@@ -24,6 +24,8 @@ pub(crate) struct Sources<'s> {
     pub(crate) times: &'s [TimeMention],
     /// Places named, in text order.
     pub(crate) places: &'s [PlaceMention],
+    /// Places without a name.
+    pub(crate) sites: &'s [PlaceMention],
     /// Actors of the report.
     pub(crate) cast: &'s Cast<'s>,
 }
@@ -274,9 +276,25 @@ pub(crate) fn time<'s>(
 }
 
 /// The time of a claim, from a mention.
-pub(crate) fn claim_time(report: &Report, mention: &TimeMention) -> ClaimTime {
-    let text = mention.span.slice(&report.text).to_owned();
-    ClaimTime { text, days: mention.days, mention: Some(mention.clone()) }
+///
+/// `Saturday and Sunday`: both, where the second day follows the first.
+pub(crate) fn claim_time(report: &Report, mention: &TimeMention, all: &[TimeMention]) -> ClaimTime {
+    let at = all.partition_point(|m| m.span < mention.span);
+    let pairs = [at.checked_sub(1).and_then(|i| all.get(i..=at)), all.get(at..at + 2)];
+    let both = pairs.into_iter().flatten().find_map(|pair| follow(report, &pair[0], &pair[1]));
+    let (span, days) = both.unwrap_or((mention.span, mention.days));
+    ClaimTime { text: span.slice(&report.text).to_owned(), days, mention: Some(mention.clone()) }
+}
+
+/// Two days told together, one the day after the other, and the words of both.
+fn follow(report: &Report, a: &TimeMention, b: &TimeMention) -> Option<(Span, Option<Days>)> {
+    let between = report.text.get(a.span.end()..b.span.start())?;
+    let (first, second) = (a.days?, b.days?);
+    let next = first.start == first.end
+        && second.start == second.end
+        && first.start?.tomorrow().ok() == second.start;
+    (next && matches!(between.trim(), "and" | "and on"))
+        .then(|| (a.span.cover(b.span), Some(Days { start: first.start, end: second.end })))
 }
 
 /// Words of the victims' state, by what is counted.

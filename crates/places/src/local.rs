@@ -226,6 +226,12 @@ impl Reader<'_> {
                 != 0
                 || self.gazetteer.words().people(scan.fold(i)).is_some()
         });
+        // `346 Islamic State fighters`: only streets and the like are named with a number.
+        if scan.words[start].caps == Caps::Number
+            && class & (class::STREET | class::FACILITY | class::QUARTER) == 0
+        {
+            return None;
+        }
         let proper = scan.named(k) && class & (class::STREET | class::FACILITY | class::NATURAL) != 0;
         if only && !proper {
             return None;

@@ -34,7 +34,7 @@ pub(crate) fn spots(scan: &Scan<'_>, analysis: Option<&Analysis>, gazetteer: &Ga
         scan,
         gazetteer,
         words: gazetteer.words(),
-        persons: persons(scan, gazetteer.words()),
+        persons: persons(scan, &names, gazetteer.words()),
         names,
     };
     let mut all = Vec::new();
@@ -66,9 +66,17 @@ fn named(analysis: &Analysis) -> Vec<(usize, usize, NameKind)> {
         .collect()
 }
 
-/// Family names behind a given name or title: `Kevin Scott Gentry` makes `gentry` a person.
-fn persons(scan: &Scan<'_>, words: &Lexicon) -> FxHashSet<String> {
+/// Family names behind a given name or title, and those of persons the language layer found with more than one name:
+/// `Kevin Scott Gentry` makes `gentry` a person.
+fn persons(scan: &Scan<'_>, names: &[(usize, usize, NameKind)], words: &Lexicon) -> FxHashSet<String> {
     let mut found = FxHashSet::default();
+    for &(start, end, _) in names.iter().filter(|n| n.2 == NameKind::Person) {
+        let last = scan.words.partition_point(|w| w.span.start() < end);
+        let longer = last > 1 && scan.words[last - 2].span.start() >= start;
+        if longer && person_word(scan, words, last - 1) {
+            found.insert(scan.fold(last - 1).to_owned());
+        }
+    }
     let mut i = 0;
     while i < scan.words.len() {
         let class = words.classes(scan.fold(i));
