@@ -26,8 +26,8 @@ pub use mention::{
 };
 pub use note::{Note, Reading};
 pub use reconcile::{
-    Answer, AnswerValue, Change, ClaimRef, Dispute, DisputeKind, Event, Question, QuestionKind, Reason,
-    Reconciliation, Relation, RelationKind, Standing, StandingKind, Voice,
+    Answer, AnswerValue, Change, ClaimRef, Dispute, DisputeKind, Event, Ground, Moment, Question,
+    QuestionKind, Reason, Reconciliation, Relation, RelationKind, Standing, StandingKind, Voice, Weighed,
 };
 pub use report::{Block, BlockKind, Language, Report, SourceMap, SourceRun};
 pub use span::Span;

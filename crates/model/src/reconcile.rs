@@ -111,6 +111,43 @@ pub struct Question {
     pub disputes: Vec<Dispute>,
     /// How the question as a whole stands.
     pub standing: Standing,
+    /// What weighing its voices gave; `None` where nobody weighed them.
+    pub weighed: Option<Weighed>,
+}
+
+/// What weighing the voices of a question gave, besides the probability of each answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Weighed {
+    /// Probability that the truth is something nobody told.
+    pub none: f64,
+    /// Independent voices on the question.
+    pub voices: usize,
+    /// The fewest voices without which another answer would be the likeliest, if there are such.
+    pub turning: Option<usize>,
+    /// What each claim adds, heaviest first.
+    pub grounds: Vec<Ground>,
+    /// Of a state that lasts: day by day told of, how likely each answer was on that day.
+    pub course: Vec<Moment>,
+}
+
+/// What one claim adds to the likeliest answer over the next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ground {
+    /// The claim.
+    pub claim: ClaimRef,
+    /// In nats; negative speaks against the likeliest answer.
+    pub weight: f64,
+    /// What makes it count as it does: `told against own interest`.
+    pub detail: String,
+}
+
+/// How likely the answers of a question were on a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// The day.
+    pub day: crate::Day,
+    /// Probability of each answer, in their order.
+    pub probability: Vec<f64>,
 }
 
 /// What a question asks.

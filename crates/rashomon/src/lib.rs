@@ -14,6 +14,7 @@
 //! ```
 
 pub mod ask;
+mod judge;
 mod packs;
 mod pipeline;
 pub mod v1;

@@ -133,7 +133,9 @@ impl Pipeline {
             .iter()
             .map(|r| ReportClaims { report: &r.value.report, claims: &r.value.claims })
             .collect();
-        rashomon_reconcile::reconcile(&claims)
+        let mut reading = rashomon_reconcile::reconcile(&claims);
+        crate::judge::judge(reports, &mut reading.value);
+        reading
     }
 }
 

@@ -174,6 +174,17 @@ fn reconciled() -> Reading<Reconciliation> {
                 text: "one against one".into(),
             }],
             standing,
+            weighed: Some(Weighed {
+                none: 0.125,
+                voices: 2,
+                turning: Some(1),
+                grounds: vec![Ground {
+                    claim: at(0),
+                    weight: 0.5,
+                    detail: "told against own interest".into(),
+                }],
+                course: vec![Moment { day: "2031-05-05".parse().expect("a day"), probability: vec![0.75] }],
+            }),
         }],
         voices: vec![Voice { origin: "dockers".into(), claims: vec![at(0)] }],
     };

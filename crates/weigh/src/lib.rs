@@ -30,6 +30,7 @@ mod chain;
 mod control;
 mod copies;
 mod estimate;
+mod few;
 mod frame;
 mod hierarchy;
 mod kind;
@@ -41,6 +42,7 @@ mod weigh;
 
 pub use control::{Chains, Control, Site, Statement, View};
 pub use estimate::{digit, in_words, letter};
+pub use few::{Decision, Interest, Testimony, decide, follow};
 pub use hierarchy::Hierarchy;
 pub use kind::Kind;
 pub use model::Settings;

@@ -64,7 +64,7 @@ fn told(view: View<'_>, question: &Question, answer: &Answer, shown: &mut Vec<Cl
     let days = answer.days.map(|d| crate::dates::days(d, None)).filter(|d| !d.is_empty());
     let mut line = vec![answer.label.clone()];
     line.extend(days);
-    line.extend(answer.probability.map(|p| format!("{p:.2}")));
+    line.extend(answer.probability.map(|p| format!("{} ({p:.2})", rashomon::weigh::in_words(p))));
     line.push(counted(answer.voices.len(), "voice"));
     let standing = &answer.standing;
     let rule = if standing.rule.is_empty() { String::new() } else { format!(": {}", standing.rule) };

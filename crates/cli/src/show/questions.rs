@@ -1,6 +1,7 @@
 //! Changes and disputes, each under its question.
 
-use rashomon::model::{Answer, ClaimRef, Place, PlaceId, Question, Standing};
+use rashomon::model::{Answer, ClaimRef, Days, Place, PlaceId, Question, Standing};
+use rashomon::weigh::in_words;
 
 use super::{Sections, View};
 use crate::term::{Style, width};
@@ -66,22 +67,53 @@ fn heading(view: View<'_>, word: &str, style: Style, question: &Question, remark
     format!("{head}{space}{}{}", text.trim_start(), view.term.block(9, Style::Dim, remark))
 }
 
-/// The last line of a block: what it comes to, with probabilities only where a model gave them.
+/// The last lines of a block: what it comes to, and what weighing the voices gave.
 fn outcome(view: View<'_>, question: &Question, text: &str) -> String {
-    let mut out = String::new();
-    let mut weighed: Vec<(f64, &str)> =
-        question.answers.iter().filter_map(|a| Some((a.probability?, a.label.as_str()))).collect();
-    weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let text = text.trim_end_matches('.');
     let mut line = format!("→ {text}");
-    if !weighed.is_empty() {
-        let parts: Vec<String> = weighed.iter().map(|(p, label)| format!("{label} {p:.2}")).collect();
-        line = format!("{line}; {}", parts.join(", "));
-    }
     if !question.standing.rule.is_empty() {
         line = format!("{line} · {}: {}", question.standing.kind.as_str(), question.standing.rule);
     }
-    out.push_str(&view.term.block(2, Style::Dim, &line));
+    let mut out = view.term.block(2, Style::Dim, &line);
+    if let Some(line) = weighed(view, question) {
+        out.push_str(&view.term.block(2, Style::Dim, &line));
+    }
     out
+}
+
+/// `≈ 22 likely (0.56), 30 unlikely (0.36); one voice more or less would turn it`.
+pub(super) fn weighed(view: View<'_>, question: &Question) -> Option<String> {
+    let weighed = question.weighed.as_ref()?;
+    let said = |label: &str, p: f64| format!("{label} {} ({p:.2})", in_words(p));
+    let mut parts: Vec<String> = Vec::new();
+    if weighed.course.is_empty() {
+        let mut answers: Vec<(f64, &str)> =
+            question.answers.iter().filter_map(|a| Some((a.probability?, a.label.as_str()))).collect();
+        answers.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        parts.extend(answers.iter().map(|(p, label)| said(label, *p)));
+    }
+    for moment in &weighed.course {
+        let best = (moment.probability.iter().zip(&question.answers))
+            .filter(|(_, a)| !a.told_by.is_empty())
+            .max_by(|a, b| a.0.total_cmp(b.0));
+        if let Some((p, answer)) = best {
+            parts.push(format!(
+                "{}: {}",
+                crate::dates::days(Days::one(moment.day), Some(moment.day)),
+                said(&answer.label, *p)
+            ));
+        }
+    }
+    let mut line = format!("≈ {}", parts.join(", "));
+    match weighed.turning {
+        Some(1) => line.push_str("; without one of its voices it would turn"),
+        Some(n) => line.push_str(&format!("; without {n} of its voices it would turn")),
+        None => {}
+    }
+    for ground in weighed.grounds.iter().filter(|g| !g.detail.is_empty()).take(2) {
+        line.push_str(&format!("; {}: {}", view.id(ground.claim), ground.detail));
+    }
+    (!parts.is_empty()).then_some(line)
 }
 
 /// `city`, or `street, drawn at Raqqa` for a place without a point of its own.

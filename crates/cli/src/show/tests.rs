@@ -141,6 +141,7 @@ fn reconciled() -> Reconciliation {
                     StandingKind::Contested,
                     "two voices give numbers that exclude each other",
                 ),
+                weighed: None,
             },
             Question {
                 kind: QuestionKind::Holds,
@@ -160,6 +161,7 @@ fn reconciled() -> Reconciliation {
                 }],
                 disputes: Vec::new(),
                 standing: standing(StandingKind::Superseded, "the later state is told by one voice"),
+                weighed: None,
             },
         ],
         voices: vec![

@@ -2,6 +2,8 @@
 
 use rashomon_model::{Answer, ClaimRef, Day, Question, QuestionKind, Reading, Reconciliation, StandingKind};
 
+use rashomon_weigh::in_words;
+
 use super::form::words;
 use super::{Ask, Asked, Matched, Verdict};
 use crate::{ReadReport, packs};
@@ -109,14 +111,14 @@ fn because_none(ask: &Ask, near: &[(usize, usize)], reconciled: &Reconciliation)
 /// What can be said of a question, and the answers that bear on the day.
 fn verdict(ask: &Ask, question: &Question, reports: &[Reading<ReadReport>]) -> (Verdict, Vec<usize>) {
     let all: Vec<usize> = (0..question.answers.len()).collect();
-    let Some(day) = ask.at else { return (settled(question, &all, ""), all) };
+    let Some(day) = ask.at else { return (settled(question, &all, "", None), all) };
     let reach = |at: &usize| reach(&question.answers[*at], reports);
     let overlap = |(from, to): (Option<Day>, Option<Day>)| {
         from.is_some_and(|f| f <= day) && to.is_some_and(|t| t >= day)
     };
     let on: Vec<usize> = all.iter().copied().filter(|a| overlap(reach(a))).collect();
     if !on.is_empty() {
-        let verdict = settled(question, &on, &format!("told of {day}"));
+        let verdict = settled(question, &on, &format!("told of {day}"), Some(day));
         return (verdict, on);
     }
     if !matches!(question.kind, QuestionKind::Holds | QuestionKind::IsOpen) {
@@ -129,7 +131,7 @@ fn verdict(ask: &Ask, question: &Question, reports: &[Reading<ReadReport>]) -> (
     };
     let before: Vec<usize> = all.into_iter().filter(|a| reach(a).1 == Some(last)).collect();
     let because = format!("last told of, or by, {last}, and nothing told of it up to {day}");
-    (settled(question, &before, &because), before)
+    (settled(question, &before, &because, Some(day)), before)
 }
 
 fn cannot(because: String) -> Verdict {
@@ -146,8 +148,15 @@ fn reach(answer: &Answer, reports: &[Reading<ReadReport>]) -> (Option<Day>, Opti
     }
 }
 
+/// How likely an answer is, of a state on a day as far as that day is told of.
+fn probability(question: &Question, answer: usize, day: Option<Day>) -> Option<f64> {
+    let course = question.weighed.as_ref().map_or(&[][..], |w| &w.course);
+    let then = day.and_then(|day| course.iter().rfind(|m| m.day <= day));
+    then.and_then(|m| m.probability.get(answer).copied()).or(question.answers[answer].probability)
+}
+
 /// The verdict over answers that all bear on the question.
-fn settled(question: &Question, answers: &[usize], when: &str) -> Verdict {
+fn settled(question: &Question, answers: &[usize], when: &str, day: Option<Day>) -> Verdict {
     let with = |text: String| if when.is_empty() { text } else { format!("{when}; {text}") };
     let said = |at: &usize| !question.answers[*at].told_by.is_empty();
     let stands = |at: &usize| {
@@ -167,14 +176,23 @@ fn settled(question: &Question, answers: &[usize], when: &str) -> Verdict {
     let mut labels: Vec<&str> = left.iter().map(|&at| question.answers[at].label.as_str()).collect();
     labels.sort_unstable();
     labels.dedup();
-    let likeliest = left.iter().copied().filter_map(|at| Some((at, question.answers[at].probability?)));
+    let likeliest = left.iter().copied().filter_map(|at| Some((at, probability(question, at, day)?)));
     let likeliest = likeliest.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let denied = question.answers[first].denied_by.len();
     match likeliest {
         Some((answer, p)) if p >= LIKELY => {
-            Verdict::Told { answer, because: with(format!("likely ({p:.2})")) }
+            let standing = &question.answers[answer].standing;
+            let rule = if standing.rule.is_empty() { String::new() } else { format!(": {}", standing.rule) };
+            let words = in_words(p);
+            Verdict::Told {
+                answer,
+                because: with(format!("{words} ({p:.2}), {}{rule}", standing.kind.as_str())),
+            }
         }
-        Some((_, p)) => cannot(with(format!("no answer is likelier than {p:.2}"))),
+        Some((_, p)) => {
+            let told = if denied > 0 && labels.len() == 1 { "told and denied" } else { "told" };
+            cannot(with(format!("no answer is likelier than {p:.2}: {} is {told}", labels.join("; "))))
+        }
         None if labels.len() > 1 => {
             cannot(with(format!("{} answers are told: {}", labels.len(), labels.join("; "))))
         }

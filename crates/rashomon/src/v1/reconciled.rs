@@ -74,6 +74,46 @@ pub struct Question {
     pub disputes: Vec<Dispute>,
     /// How the question as a whole stands.
     pub standing: Standing,
+    /// What weighing its voices gave, where they were weighed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighed: Option<Weighed>,
+}
+
+/// What weighing the voices of a question gave.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Weighed {
+    /// Probability that the truth is something nobody told.
+    pub none: f64,
+    /// Independent voices on the question.
+    pub voices: usize,
+    /// The fewest voices without which another answer would be the likeliest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turning: Option<usize>,
+    /// What each claim adds to the likeliest answer over the next, in nats, heaviest first.
+    pub grounds: Vec<Ground>,
+    /// Of a state that lasts: how likely each answer was on each day told of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub course: Vec<Moment>,
+}
+
+/// What one claim adds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ground {
+    /// The claim.
+    pub claim: String,
+    /// In nats.
+    pub weight: f64,
+    /// What makes it count as it does.
+    pub detail: String,
+}
+
+/// How likely the answers were on a day.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The day.
+    pub day: String,
+    /// Of each answer, in their order.
+    pub probability: Vec<f64>,
 }
 
 /// One value of a question.
@@ -194,8 +234,35 @@ impl Question {
             changes: question.changes.iter().map(Change::new).collect(),
             disputes: question.disputes.iter().map(Dispute::new).collect(),
             standing: Standing::new(&question.standing),
+            weighed: question.weighed.as_ref().map(Weighed::new),
         }
     }
+}
+
+impl Weighed {
+    fn new(weighed: &model::Weighed) -> Self {
+        let ground = |g: &model::Ground| Ground {
+            claim: refs(&[g.claim]).pop().unwrap_or_default(),
+            weight: rounded(g.weight),
+            detail: g.detail.clone(),
+        };
+        let moment = |m: &model::Moment| Moment {
+            day: m.day.to_string(),
+            probability: m.probability.iter().map(|p| rounded(*p)).collect(),
+        };
+        Self {
+            none: rounded(weighed.none),
+            voices: weighed.voices,
+            turning: weighed.turning,
+            grounds: weighed.grounds.iter().map(ground).collect(),
+            course: weighed.course.iter().map(moment).collect(),
+        }
+    }
+}
+
+/// Three digits: more would promise what a guess cannot keep, and differ between machines.
+fn rounded(x: f64) -> f64 {
+    (x * 1000.0).round() / 1000.0
 }
 
 impl Answer {
@@ -214,7 +281,7 @@ impl Answer {
             told_by: refs(&answer.told_by),
             denied_by: refs(&answer.denied_by),
             voices: answer.voices.iter().map(Voice::new).collect(),
-            probability: answer.probability,
+            probability: answer.probability.map(rounded),
             standing: Standing::new(&answer.standing),
         }
     }

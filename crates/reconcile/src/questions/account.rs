@@ -191,5 +191,6 @@ fn finish(
         changes: Vec::new(),
         disputes,
         standing,
+        weighed: None,
     }
 }

@@ -223,7 +223,17 @@ fn question<B: Fn(&Run) -> String, E: Fn(&Run) -> String>(
         answers.push(answer);
     }
     let standing = whole(&answers, &disputes);
-    Some(Question { kind, text, place, place_name: Some(place_name), answers, changes, disputes, standing })
+    Some(Question {
+        kind,
+        text,
+        place,
+        place_name: Some(place_name),
+        answers,
+        changes,
+        disputes,
+        standing,
+        weighed: None,
+    })
 }
 
 /// Steps in their order, joined where they say the same and nothing between says otherwise.

@@ -86,6 +86,7 @@ fn question(context: &Context<'_, '_>, event: &[usize], kind: CountKind, counted
         changes: Vec::new(),
         disputes,
         standing,
+        weighed: None,
     }
 }
 
