@@ -12,6 +12,7 @@ mod mention;
 mod note;
 mod reconcile;
 mod report;
+mod ruling;
 mod span;
 mod tags;
 
@@ -30,6 +31,7 @@ pub use reconcile::{
     QuestionKind, Reason, Reconciliation, Relation, RelationKind, Standing, StandingKind, Voice, Weighed,
 };
 pub use report::{Block, BlockKind, Language, Report, SourceMap, SourceRun};
+pub use ruling::Rulings;
 pub use span::Span;
 pub use tags::{Deprel, Upos, Xpos};
 

@@ -17,6 +17,7 @@ pub mod ask;
 mod judge;
 mod packs;
 mod pipeline;
+pub mod review;
 pub mod v1;
 pub mod words;
 

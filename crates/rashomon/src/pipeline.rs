@@ -5,9 +5,9 @@ use std::sync::Arc;
 use rashomon_extract::attribution::Attribution;
 use rashomon_extract::{Extraction, Input, Unread};
 use rashomon_model::{
-    Analysis, Claim, Day, Note, PlaceMention, Reading, Reconciliation, Report, TimeMention,
+    Analysis, Claim, Day, Note, PlaceMention, Reading, Reconciliation, Report, Rulings, TimeMention,
 };
-use rashomon_reconcile::ReportClaims;
+use rashomon_reconcile::{ReportClaims, Weights};
 use rashomon_resources::PackError;
 use rashomon_resources::gazetteer::Gazetteer;
 use rashomon_times::Anchoring;
@@ -129,11 +129,20 @@ impl Pipeline {
     /// # Cost
     /// Near linear in the claims.
     pub fn reconcile(&self, reports: &[Reading<ReadReport>]) -> Reading<Reconciliation> {
+        self.reconcile_under(reports, &Rulings::default())
+    }
+
+    /// The same under what people decided of the claims ([`crate::review`]).
+    pub fn reconcile_under(
+        &self,
+        reports: &[Reading<ReadReport>],
+        rulings: &Rulings,
+    ) -> Reading<Reconciliation> {
         let claims: Vec<ReportClaims<'_>> = reports
             .iter()
             .map(|r| ReportClaims { report: &r.value.report, claims: &r.value.claims })
             .collect();
-        let mut reading = rashomon_reconcile::reconcile(&claims);
+        let mut reading = rashomon_reconcile::reconcile_with(&claims, rulings, Weights::bundled());
         crate::judge::judge(reports, &mut reading.value);
         reading
     }

@@ -12,6 +12,15 @@ use crate::words::Name;
 /// Score from which on two claims tell one event. Chosen by eye on the annotated reports.
 const SAME: f64 = 3.0;
 
+/// What people decided of pairs of views.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Decided {
+    /// They tell one event, whatever speaks against it.
+    pub(crate) same: Vec<(usize, usize)>,
+    /// They tell two.
+    pub(crate) different: Vec<(usize, usize)>,
+}
+
 /// Events, each as the views that tell it, in order; claims that share no event are alone.
 ///
 /// Denials and word actions (accusations, calls) are no tellings of an event.
@@ -19,14 +28,27 @@ pub(crate) fn events(
     views: &[View<'_>],
     pairs: &[(usize, usize)],
     related: &[(usize, usize, RelationKind)],
+    decided: &Decided,
     around: &[Surroundings],
     published: &[Option<Days>],
 ) -> Vec<Vec<usize>> {
     let mut groups = Groups::new(views.len());
     // What the members of a group say of its days, so that a chain of likenesses cannot join two days.
     let mut days: Vec<Option<Days>> = views.iter().map(|v| v.days.or(published[v.at.report])).collect();
+    for &(i, j) in &decided.same {
+        let (x, y) = (groups.find(i), groups.find(j));
+        groups.join(x, y);
+        days[x.min(y)] = days[x].or(days[y]);
+    }
     let mut join = |i: usize, j: usize| {
         let (x, y) = (groups.find(i), groups.find(j));
+        let parted = decided.different.iter().any(|&(a, b)| {
+            let (a, b) = (groups.find(a), groups.find(b));
+            (a, b) == (x, y) || (b, a) == (x, y)
+        });
+        if parted {
+            return;
+        }
         let meet = match (days[x], days[y]) {
             (Some(a), Some(b)) if !a.overlaps(b) => return,
             (Some(a), Some(b)) => Some(narrower(a, b)),

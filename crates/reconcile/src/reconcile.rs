@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rashomon_model::{ClaimRef, Days, Event, Note, Reading, Reconciliation, Relation, RelationKind, Report};
+use rashomon_model::{
+    ClaimRef, Days, Event, Note, Reading, Reconciliation, Relation, RelationKind, Report, Rulings, Standing,
+    StandingKind,
+};
 
 use crate::around::Surroundings;
 use crate::questions::{Context, questions};
@@ -21,18 +24,23 @@ use crate::{ReportClaims, event, phrase};
 /// Near linear in the claims: each is compared with the few that follow it in its report, and with
 /// the few of other reports next in time that share a place, an actor or a target.
 pub fn reconcile(reports: &[ReportClaims<'_>]) -> Reading<Reconciliation> {
-    reconcile_with(reports, Weights::bundled())
+    reconcile_with(reports, &Rulings::default(), Weights::bundled())
 }
 
-/// The same with other weights.
-pub fn reconcile_with(reports: &[ReportClaims<'_>], weights: &Weights) -> Reading<Reconciliation> {
+/// The same under what people decided of the claims, and with other weights.
+pub fn reconcile_with(
+    reports: &[ReportClaims<'_>],
+    rulings: &Rulings,
+    weights: &Weights,
+) -> Reading<Reconciliation> {
     let mut notes = Vec::new();
     let order = in_order(reports, &mut notes);
     let mut all: Vec<View<'_>> = Vec::new();
     let mut around: Vec<Surroundings> = vec![Surroundings::default(); reports.len()];
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for &r in &order {
-        let told = views(reports[r].report, reports[r].claims, r);
+        let mut told = views(reports[r].report, reports[r].claims, r);
+        told.retain(|v| !rulings.set_aside.contains(&v.at));
         around[r] = Surroundings::of(&told);
         let start = all.len();
         pairs.extend(within(told.len()).into_iter().map(|(i, j)| (start + i, start + j)));
@@ -75,9 +83,25 @@ pub fn reconcile_with(reports: &[ReportClaims<'_>], weights: &Weights) -> Readin
     let mut related: Vec<(usize, usize, RelationKind)> = relations.iter().filter_map(pair).collect();
     related.sort_unstable();
     pairs.extend(wide);
-    let events = event::events(&all, &pairs, &related, &around, &published);
+    let numbered = |pairs: &[(ClaimRef, ClaimRef)]| -> Vec<(usize, usize)> {
+        pairs.iter().filter_map(|(a, b)| Some((*number.get(a)?, *number.get(b)?))).collect()
+    };
+    let decided = event::Decided { same: numbered(&rulings.same), different: numbered(&rulings.different) };
+    let events = event::events(&all, &pairs, &related, &decided, &around, &published);
     let context = Context::new(&all, &relations, &voices, &events, &published);
-    let questions = questions(&context);
+    let mut questions = questions(&context);
+    for answer in questions.iter_mut().flat_map(|q| &mut q.answers) {
+        let names: std::collections::BTreeSet<&str> = (answer.told_by.iter())
+            .filter_map(|c| rulings.vouched.get(c))
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        if !names.is_empty() {
+            let names: Vec<&str> = names.into_iter().collect();
+            let rule = format!("vouched for by {}", names.join(" and "));
+            answer.standing = Standing { kind: StandingKind::Confirmed, rule };
+        }
+    }
     let everyone: Vec<usize> = (0..all.len()).collect();
     let mut value = Reconciliation {
         events: events.iter().map(|set| named(set, &all)).collect(),

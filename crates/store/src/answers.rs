@@ -1,6 +1,8 @@
 //! What a case holds at a moment: the last reading of each report, held against each other.
 
-use rashomon::model::{Day, Reading, Reconciliation};
+use rashomon::model::{ClaimRef, Day, Reading, Reconciliation, Rulings};
+use rashomon::review::{self, Reviewed};
+use rashomon::v1::Decided;
 use rashomon::{Pipeline, ReadReport};
 
 use crate::case::Case;
@@ -24,21 +26,51 @@ pub struct Held {
     pub numbers: Vec<i64>,
     /// Where each came from.
     pub names: Vec<String>,
-    /// The readings, by number of report.
+    /// The readings, by number of report, as corrected by what people decided.
     pub readings: Vec<Reading<ReadReport>>,
+    /// What people decided, in the order they did.
+    pub decided: Vec<Decided>,
+    /// What follows from it for the readings.
+    pub reviewed: Reviewed,
     /// Reports left out: published later, without a day, or not yet learned.
     pub left_out: usize,
 }
 
 impl Held {
-    /// Holds the claims against each other. References are indices into `readings`.
+    /// One report alone, by its number in the case; `None` where it is not held.
+    pub fn only(mut self, number: i64) -> Option<Self> {
+        let at = self.numbers.iter().position(|n| *n == number)?;
+        let here = |c: ClaimRef| (c.report == at).then_some(ClaimRef { report: 0, ..c });
+        let pairs = |pairs: &[(ClaimRef, ClaimRef)]| {
+            pairs.iter().filter_map(|(a, b)| Some((here(*a)?, here(*b)?))).collect()
+        };
+        let Reviewed { rulings, on, lost, undone } = &self.reviewed;
+        self.reviewed = Reviewed {
+            rulings: Rulings {
+                set_aside: rulings.set_aside.iter().filter_map(|c| here(*c)).collect(),
+                vouched: rulings.vouched.iter().filter_map(|(c, v)| Some((here(*c)?, v.clone()))).collect(),
+                same: pairs(&rulings.same),
+                different: pairs(&rulings.different),
+            },
+            on: on.iter().filter_map(|(c, all)| Some((here(*c)?, all.clone()))).collect(),
+            lost: lost.clone(),
+            undone: undone.clone(),
+        };
+        self.numbers = vec![number];
+        self.names = vec![self.names.swap_remove(at)];
+        self.readings = vec![self.readings.swap_remove(at)];
+        Some(self)
+    }
+
+    /// Holds the claims against each other, under what people decided. References are indices into
+    /// `readings`.
     pub fn reconcile(&self) -> Reading<Reconciliation> {
-        Pipeline::bundled().reconcile(&self.readings)
+        Pipeline::bundled().reconcile_under(&self.readings, &self.reviewed.rulings)
     }
 }
 
 impl Case {
-    /// The last reading of each report, as of a moment.
+    /// The last reading of each report, as of a moment, with what people had decided by then.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged.
@@ -76,6 +108,8 @@ impl Case {
             held.names.push(name);
             held.readings.push(reading);
         }
+        held.decided = self.judgements(as_of.learned.as_deref())?;
+        held.reviewed = review::apply(&mut held.readings, &held.numbers, &held.decided);
         Ok(held)
     }
 }

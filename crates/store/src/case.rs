@@ -81,6 +81,7 @@ impl Case {
         db.pragma_update(None, "user_version", schema::VERSION).map_err(err)?;
         let tx = db.transaction().map_err(err)?;
         tx.execute_batch(schema::TABLES).map_err(err)?;
+        tx.execute_batch(schema::ADDED).map_err(err)?;
         let body = CaseBody {
             format: FORMAT.into(),
             title: title.into(),
@@ -104,7 +105,24 @@ impl Case {
         // `FULL`: what was told as kept outlives a power cut, not only a crash of the program.
         case.db.pragma_update(None, "journal_mode", "wal").map_err(err)?;
         case.db.pragma_update(None, "synchronous", "full").map_err(err)?;
+        case.bring_up_to_date().map_err(err)?;
         Ok(case)
+    }
+
+    /// Gives a case of an earlier version what it lacks. Records stay as they are.
+    fn bring_up_to_date(&self) -> rusqlite::Result<()> {
+        let version =
+            |db: &Connection| db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
+        if version(&self.db)? >= schema::VERSION {
+            return Ok(());
+        }
+        let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
+        // Another program may have done it meanwhile.
+        if version(&tx)? < schema::VERSION {
+            tx.execute_batch(schema::ADDED)?;
+            tx.pragma_update(None, "user_version", schema::VERSION)?;
+        }
+        tx.commit()
     }
 
     /// Opens a case for reading only; the file may be read-only, others may write to it meanwhile.
@@ -440,7 +458,7 @@ fn keep_bytes(tx: &Transaction<'_>, at: &str, bytes: &[u8]) -> rusqlite::Result<
 }
 
 /// Appends a record to the chain; gives its number.
-fn append(
+pub(crate) fn append(
     tx: &Transaction<'_>,
     kind: Kind,
     at: &str,
@@ -475,12 +493,12 @@ fn hopeless(notes: &[Note]) -> Option<&Note> {
 }
 
 /// The types written here have no map with keys other than text, so that they always write.
-fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
 /// Now, in UTC, to the second.
-fn now() -> String {
+pub(crate) fn now() -> String {
     let now = jiff::Timestamp::now();
     jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
 }

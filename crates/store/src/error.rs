@@ -31,6 +31,9 @@ pub enum Error {
     /// Another program writes to the file.
     #[error("`{}` is being written by another program", .0.display())]
     Busy(PathBuf),
+    /// A judgement that cannot be kept.
+    #[error("{0}")]
+    Judgement(String),
     /// The disk has no room. Nothing of the last step was kept, all before it was.
     #[error("no room on the disk for `{}`", .0.display())]
     Full(PathBuf),
@@ -74,7 +77,7 @@ impl Error {
             Error::Damaged { .. } => {
                 "`rashomon verify` names what is damaged; `rashomon restore` takes a backup"
             }
-            Error::Disk { .. } | Error::Database { .. } => return None,
+            Error::Disk { .. } | Error::Database { .. } | Error::Judgement(_) => return None,
         })
     }
 

@@ -22,6 +22,7 @@ mod arrival;
 mod case;
 mod chain;
 mod error;
+mod judgements;
 mod pack;
 mod record;
 mod schema;

@@ -16,6 +16,8 @@ pub enum Kind {
     Report,
     /// A report was read.
     Reading,
+    /// A person decided something of what was read.
+    Judgement,
 }
 
 impl Kind {
@@ -26,6 +28,7 @@ impl Kind {
             Kind::Bytes => "bytes",
             Kind::Report => "report",
             Kind::Reading => "reading",
+            Kind::Judgement => "judgement",
         }
     }
 }

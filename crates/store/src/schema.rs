@@ -1,4 +1,4 @@
-//! The tables of a case file, version 1.
+//! The tables of a case file, version 2.
 //!
 //! | table | what stands in it |
 //! | --- | --- |
@@ -11,7 +11,7 @@
 /// `RSHM`: what SQLite shows as the application of the file.
 pub(crate) const APPLICATION: i64 = 0x5253_484D;
 /// Version of the tables.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
 /// Makes the tables. Triggers keep records from being changed or removed.
 pub(crate) const TABLES: &str = "
@@ -41,4 +41,9 @@ CREATE TABLE report (
 CREATE INDEX record_of_report ON record (report, kind, seq) WHERE report IS NOT NULL;
 CREATE TRIGGER record_stays BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'records never change'); END;
 CREATE TRIGGER record_keeps BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'records never go'); END;
+";
+
+/// What version 2 has over version 1.
+pub(crate) const ADDED: &str = "
+CREATE INDEX record_of_judgement ON record (seq) WHERE kind = 'judgement';
 ";

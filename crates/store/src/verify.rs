@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rashomon::v1::Judgement;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::case::Case;
@@ -159,7 +160,8 @@ impl Case {
                 tell(format!("the index of reports, report {number}: {what}"));
             }
         }
-        if schema_of(&self.db).is_none_or(|found| Some(found) != fresh()) {
+        let version = self.db.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap_or_default();
+        if schema_of(&self.db).is_none_or(|found| Some(found) != fresh(version)) {
             tell("the tables are not those of a case".into());
         }
     }
@@ -235,6 +237,11 @@ fn content(seq: i64, row: &Row, whole: bool, expected: &mut Expected) -> Result<
             Some((_, reading)) => *reading = seq,
             None => return lost(format!("is a reading of report {number}, which no record before it holds")),
         }
+    } else if row.kind == Kind::Judgement.as_str() {
+        let judgement: Judgement = serde_json::from_slice(&body).map_err(json)?;
+        if judgement.on.is_some_and(|on| !expected.reports.contains_key(&on.report)) {
+            return lost(format!("is a judgement on report {number}, which no record before it holds"));
+        }
     }
     Ok(())
 }
@@ -254,9 +261,12 @@ fn schema_of(db: &Connection) -> Option<Vec<(String, Option<String>)>> {
     rows.collect::<Result<_, _>>().ok()
 }
 
-/// The tables as they are made.
-fn fresh() -> Option<Vec<(String, Option<String>)>> {
+/// The tables as they are made in a version.
+fn fresh(version: i64) -> Option<Vec<(String, Option<String>)>> {
     let db = Connection::open_in_memory().ok()?;
     db.execute_batch(schema::TABLES).ok()?;
+    if version >= 2 {
+        db.execute_batch(schema::ADDED).ok()?;
+    }
     schema_of(&db)
 }

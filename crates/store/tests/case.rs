@@ -280,3 +280,59 @@ fn records_never_change_or_go() {
         assert!(error.to_string().contains("records never"), "{error}");
     }
 }
+
+#[test]
+fn what_people_decide_is_kept_and_changes_answers() {
+    use rashomon::model::ClaimRef;
+    use rashomon::review::anchor;
+    use rashomon::v1::{Judgement, Verdict};
+    let folder = folder();
+    let (mut case, path) = made(folder.path(), 2);
+    let held = case.held(&AsOf::default()).expect("readings");
+    let claim = ClaimRef { report: 1, claim: 0 };
+    let on = anchor(&held.readings, &held.numbers, claim).expect("a claim");
+    let told = |case: &Case| {
+        let held = case.held(&AsOf::default()).expect("readings");
+        let all = held.reconcile().value;
+        all.questions.iter().flat_map(|q| &q.answers).any(|a| a.told_by.contains(&claim))
+    };
+    assert!(told(&case));
+    let judgement = |verdict| Judgement { reviewer: "Ana".into(), on: Some(on.clone()), verdict };
+    let records = case.judge(&[judgement(Verdict::Reject)]).expect("kept");
+    assert!(!told(&case));
+    sound(&case);
+    case.judge(&[Judgement {
+        reviewer: "Ana".into(),
+        on: None,
+        verdict: Verdict::Undo { record: records[0] },
+    }])
+    .expect("kept");
+    assert!(told(&case));
+    assert_eq!(case.judgements(None).expect("a list").len(), 2);
+    assert_eq!(case.judgements(Some("1999-12-31")).expect("a list").len(), 0);
+    // What cannot be kept is said, and nothing of the step is kept.
+    let mut nowhere = judgement(Verdict::Accept);
+    nowhere.on.as_mut().expect("an anchor").report = 99;
+    let nameless = Judgement { reviewer: " ".into(), ..judgement(Verdict::Accept) };
+    let nothing = Judgement { on: None, ..judgement(Verdict::Undo { record: 1 }) };
+    for wrong in [nowhere, nameless, nothing] {
+        let error = case.judge(&[judgement(Verdict::Accept), wrong]).expect_err("refused");
+        assert!(matches!(error, Error::Judgement(_)), "{error}");
+    }
+    assert_eq!(case.judgements(None).expect("a list").len(), 2);
+    drop(case);
+    sound(&Case::open_to_read(&path).expect("a case"));
+}
+
+#[test]
+fn a_case_of_version_1_is_brought_up_to_date() {
+    let folder = folder();
+    let (case, path) = made(folder.path(), 2);
+    let before = sound(&case);
+    drop(case);
+    let db = rusqlite::Connection::open(&path).expect("a file");
+    db.execute_batch("DROP INDEX record_of_judgement; PRAGMA user_version = 1;").expect("the old form");
+    drop(db);
+    assert_eq!(sound(&Case::open_to_read(&path).expect("a case")), before);
+    assert_eq!(sound(&Case::open(&path).expect("a case")), before);
+}

@@ -103,15 +103,11 @@ pub(crate) fn show(args: &ShowArgs, given: &Look) -> anyhow::Result<Outcome> {
     let mut looked = look(&args.held.case, &args.held.moment)?;
     if let Some(id) = &args.report {
         let number = id.trim_start_matches('r').parse::<i64>().ok();
-        let at = number.and_then(|n| looked.held.numbers.iter().position(|m| *m == n));
-        let Some(at) = at else {
+        let Some(only) = number.and_then(|n| looked.held.clone().only(n)) else {
             let failure = Failure::new(format!("the case has no report `{id}`"));
             return Err(failure.hint("`rashomon list CASE` names its reports").into());
         };
-        let held = &mut looked.held;
-        held.numbers = vec![held.numbers.swap_remove(at)];
-        held.names = vec![held.names.swap_remove(at)];
-        held.readings = vec![held.readings.swap_remove(at)];
+        looked.held = only;
         looked.reconciled = looked.held.reconcile();
     }
     if args.json {

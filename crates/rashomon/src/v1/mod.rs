@@ -6,12 +6,14 @@
 //! its meaning or goes.
 
 mod claim;
+mod judgement;
 mod points;
 mod reconciled;
 mod report;
 mod restore;
 
 pub use claim::{ActorLink, Claim, Count, Link, Passage, PlaceOfClaim, TimeOfClaim};
+pub use judgement::{Anchor, Decided, Judgement, Slot, Verdict};
 pub use points::PointIndex;
 pub use reconciled::{Answer, Change, Dispute, Event, Question, Reason, Relation, Standing, Voice};
 pub use report::{Block, Language, Note, PlaceMention, Reading, Report, TimeMention, Unread};
