@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Changes(HeldArgs),
     /// Ask a case: `rashomon ask CASE "who holds Mansour Street on 2017-06-13"`.
     Ask(AskArgs),
+    /// Go through the claims of a case by keys: accept, reject, correct, note. Nothing is overwritten.
+    Review(ReviewArgs),
     /// Write what a case holds in the forms of others: tables, maps, pages.
     Export(ExportArgs),
     /// Check that a case is what was written, bit by bit.
@@ -277,6 +279,25 @@ pub(crate) struct AskArgs {
     #[command(flatten)]
     pub(crate) moment: Moment,
     /// Write the answer as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Name of who reviews; without it that of the account.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reviewer: Option<String>,
+    /// Tell how far the reviewers agree: Krippendorff's alpha, Cohen's kappa, and where they do not.
+    #[arg(long)]
+    pub(crate) agreement: bool,
+    /// List all judgements.
+    #[arg(long, conflicts_with = "agreement")]
+    pub(crate) list: bool,
+    /// Write the agreement, or the judgements one a line, as JSON.
     #[arg(long)]
     pub(crate) json: bool,
 }

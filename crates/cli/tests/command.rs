@@ -232,3 +232,50 @@ fn a_table_of_claims_is_weighed() {
     let (_, err) = check(&run(&["weigh", "claims.parquet"]), 2);
     has(&err, "tables end in .csv (commas) or .tsv (tabs)");
 }
+
+#[test]
+fn a_case_is_reviewed_by_keys() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let case = folder.path().join("port.case").display().to_string();
+    check(&run(&["init", &case]), 0);
+    check(&with_input(&["add", &case, "-", "--published", "2020-03-04"], PLAIN.as_bytes()), 0);
+    let claims = || {
+        let (out, _) = check(&run(&["show", &case, "--json"]), 0);
+        serde_json::from_str::<v1::Reading>(&out).expect("a reading")
+    };
+    let before = claims();
+    let all = before.reports[0].claims.len();
+    assert!(all >= 3, "{all}");
+
+    // Ana rejects all, Ben accepts the first he sees, corrects the next, and takes a note back.
+    let (out, err) =
+        check(&with_input(&["review", &case, "--reviewer", "Ana"], "r".repeat(all).as_bytes()), 0);
+    has(&out, "That was the last one.");
+    has(&err, &format!("{all} judgements kept"));
+    let after = claims();
+    assert!(after.questions.is_empty(), "{:?}", after.questions);
+    assert!(after.reports[0].claims.iter().all(|c| c.review.as_deref() == Some("rejected")));
+    let (_, err) = check(
+        &with_input(&["review", &case, "--reviewer", "Ben"], b"acd13 June\ncd2020-03-02\nnseen by us\nuq"),
+        0,
+    );
+    has(&err, "2 judgements kept");
+    let after = claims();
+    let reviews: Vec<_> = after.reports[0].claims.iter().filter_map(|c| c.review.as_deref()).collect();
+    assert_eq!(reviews.iter().filter(|r| **r == "divided").count(), 1, "{reviews:?}");
+    let corrected = |c: &&v1::Claim| c.time.as_ref().is_some_and(|t| t.text == "2020-03-02");
+    assert_eq!(after.reports[0].claims.iter().filter(corrected).count(), 1);
+    let (out, _) = check(&run(&["show", &case, "--claims"]), 0);
+    has(&out, "set aside");
+    has(&out, "✎ Ana: rejected · Ben: accepted");
+
+    let (out, _) = check(&run(&["review", &case, "--agreement", "--json"]), 0);
+    let found: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((&found["items"], &found["agreed"]), (&1.into(), &0.into()), "{out}");
+    let (out, _) = check(&run(&["review", &case, "--list"]), 0);
+    has(&out, "Ben: note “seen by us”");
+    check(&run(&["verify", &case]), 0);
+    // Nothing is left for Ana.
+    let (out, _) = check(&with_input(&["review", &case, "--reviewer", "Ana"], b""), 0);
+    has(&out, "Nothing is left to judge.");
+}

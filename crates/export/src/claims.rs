@@ -7,7 +7,7 @@ use crate::At;
 use crate::events::degrees;
 use crate::sheet::{Sheet, number, text};
 
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 30] = [
     "id",
     "report",
     "outlet",
@@ -37,6 +37,7 @@ const NAMES: [&str; 29] = [
     "count_kind",
     "count_low",
     "count_high",
+    "review",
 ];
 
 /// A claim a row; of several places the first, the names of all.
@@ -79,6 +80,7 @@ pub(crate) fn csv(reading: &v1::Reading) -> Vec<u8> {
             count.map(|c| c.kind.clone()).unwrap_or_default(),
             number(count.and_then(|c| c.low)),
             number(count.and_then(|c| c.high)),
+            text(claim.review.as_ref()),
         ]);
     }
     sheet.bytes()

@@ -42,14 +42,14 @@ impl Case {
         };
         let other = match &judgement.verdict {
             Verdict::Same { other } | Verdict::Different { other } => Some(other),
-            Verdict::Undo { record } => {
+            Verdict::Undo { undoes } => {
                 let known = self
                     .db
                     .prepare_cached("SELECT 1 FROM record WHERE seq = ?1 AND kind = 'judgement'")
-                    .and_then(|mut s| s.exists([record]))
+                    .and_then(|mut s| s.exists([undoes]))
                     .map_err(|e| Error::of(&self.path, e))?;
                 if !known {
-                    return wrong(format!("record {record} is no judgement"));
+                    return wrong(format!("record {undoes} is no judgement"));
                 }
                 None
             }

@@ -304,7 +304,7 @@ fn what_people_decide_is_kept_and_changes_answers() {
     case.judge(&[Judgement {
         reviewer: "Ana".into(),
         on: None,
-        verdict: Verdict::Undo { record: records[0] },
+        verdict: Verdict::Undo { undoes: records[0] },
     }])
     .expect("kept");
     assert!(told(&case));
@@ -314,7 +314,7 @@ fn what_people_decide_is_kept_and_changes_answers() {
     let mut nowhere = judgement(Verdict::Accept);
     nowhere.on.as_mut().expect("an anchor").report = 99;
     let nameless = Judgement { reviewer: " ".into(), ..judgement(Verdict::Accept) };
-    let nothing = Judgement { on: None, ..judgement(Verdict::Undo { record: 1 }) };
+    let nothing = Judgement { on: None, ..judgement(Verdict::Undo { undoes: 1 }) };
     for wrong in [nowhere, nameless, nothing] {
         let error = case.judge(&[judgement(Verdict::Accept), wrong]).expect_err("refused");
         assert!(matches!(error, Error::Judgement(_)), "{error}");

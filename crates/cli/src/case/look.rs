@@ -28,6 +28,7 @@ impl Looked {
             names: &self.held.names,
             numbers: &self.held.numbers,
             reconciled: &self.reconciled.value,
+            reviews: Some((&self.held.decided, &self.held.reviewed)),
         }
     }
 
@@ -36,17 +37,26 @@ impl Looked {
         let names: Vec<Option<String>> = self.held.names.iter().cloned().map(Some).collect();
         let mut reading = v1::Reading::new(&self.held.readings, &names, &self.reconciled);
         reading.renumber(&self.held.numbers);
+        reading.judge(&self.held.decided, &self.held.reviewed);
         reading
     }
 }
 
 /// Opens a case and reconciles what it holds.
 pub(super) fn look(case: &std::path::Path, moment: &Moment) -> anyhow::Result<Looked> {
-    let case = Case::open_to_read(case).map_err(failure)?;
+    of_case(&Case::open_to_read(case).map_err(failure)?, moment)
+}
+
+/// Reconciles what an open case holds.
+pub(super) fn of_case(case: &Case, moment: &Moment) -> anyhow::Result<Looked> {
     let as_of = AsOf { said: moment.said, learned: moment.learned.clone() };
     let held = case.held(&as_of).map_err(failure)?;
     if held.left_out > 0 {
         eprintln!("{} left out: of later, or without a day", counted(held.left_out, "report"));
+    }
+    let lost = held.reviewed.lost.len();
+    if lost > 0 {
+        eprintln!("{} on words that are no longer read as a claim", counted(lost, "judgement"));
     }
     let reconciled = held.reconcile();
     Ok(Looked { held, reconciled })

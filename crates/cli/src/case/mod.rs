@@ -4,6 +4,7 @@ pub(crate) mod ask;
 pub(crate) mod export;
 pub(crate) mod keep;
 pub(crate) mod look;
+pub(crate) mod review;
 
 use crate::failure::Failure;
 

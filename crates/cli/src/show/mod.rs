@@ -9,11 +9,15 @@ mod questions;
 #[cfg(test)]
 mod tests;
 mod unread;
+mod verdicts;
 
 use rashomon::ReadReport;
 use rashomon::model::{Claim, ClaimRef, Reading, Reconciliation, SourceLink, Standing};
+use rashomon::review::Reviewed;
+use rashomon::v1::Decided;
 
 pub(crate) use asked::asked;
+pub(crate) use verdicts::verdict;
 
 use crate::term::{Cell, Style, Term, one_line};
 
@@ -42,6 +46,8 @@ pub(crate) struct View<'r> {
     /// Number of each report in its case, from 1; empty where they are numbered as they stand.
     pub(crate) numbers: &'r [i64],
     pub(crate) reconciled: &'r Reconciliation,
+    /// What people decided, and what follows from it.
+    pub(crate) reviews: Option<(&'r [Decided], &'r Reviewed)>,
 }
 
 /// The whole answer.
@@ -69,7 +75,7 @@ impl View<'_> {
     }
 
     /// What a report is called: its outlet, else its file.
-    fn teller(&self, report: usize) -> String {
+    pub(crate) fn teller(&self, report: usize) -> String {
         let outlet = self.reports.get(report).and_then(|r| r.value.report.outlet.as_deref());
         match outlet {
             Some(outlet) => one_line(outlet),
@@ -103,13 +109,14 @@ impl View<'_> {
     }
 
     /// One claim: when, what, through whom, how it stands; the words below.
-    fn row(&self, at: ClaimRef, place_said: Option<&str>, standing: Option<&Standing>) -> String {
+    pub(crate) fn row(&self, at: ClaimRef, place_said: Option<&str>, standing: Option<&Standing>) -> String {
         let Some(claim) = self.claim(at) else { return String::new() };
         let report = &self.reports[at.report].value.report;
         let when = crate::dates::when(claim, report.published);
         let what = rashomon::words::summary_apart_from(claim, report, place_said);
         let (chain, id) = (self.chain(at), self.id(at));
-        let standing = standing.map_or("", |s| s.kind.as_str());
+        let aside = self.reviews.is_some_and(|(_, r)| r.rulings.set_aside.contains(&at));
+        let standing = if aside { "set aside" } else { standing.map_or("", |s| s.kind.as_str()) };
         let quote = format!("“{}” {id}", one_line(claim.passage.slice(&report.text)));
 
         let cell = |text, width, style| Cell { text, width, style };
@@ -135,6 +142,7 @@ impl View<'_> {
             out.push_str(&self.term.block(4, Style::Dim, &line.join(" · ")));
             out.push_str(&self.term.block(4, Style::Plain, &quote));
         }
+        out.push_str(&verdicts::line(*self, at));
         out
     }
 }

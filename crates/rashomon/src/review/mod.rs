@@ -95,9 +95,9 @@ pub fn apply(readings: &mut [Reading<ReadReport>], numbers: &[i64], decided: &[D
 fn undone(decided: &[Decided]) -> BTreeSet<usize> {
     let mut gone = BTreeSet::new();
     for (at, one) in decided.iter().enumerate().rev() {
-        if let Verdict::Undo { record } = one.judgement.verdict {
+        if let Verdict::Undo { undoes } = one.judgement.verdict {
             if !gone.contains(&at)
-                && let Some(before) = decided[..at].iter().position(|d| d.record == record)
+                && let Some(before) = decided[..at].iter().position(|d| d.record == undoes)
             {
                 gone.insert(before);
             }
@@ -168,10 +168,10 @@ mod tests {
             |c: ClaimRef| told.questions.iter().flat_map(|q| &q.answers).any(|a| a.told_by.contains(&c));
         assert!(!named(of(0)));
         // Undone, it is back.
-        decided.push(decide(15, "ana", None, Verdict::Undo { record: 10 }));
+        decided.push(decide(15, "ana", None, Verdict::Undo { undoes: 10 }));
         assert!(apply(&mut all, &[7], &decided).rulings.set_aside.is_empty());
         // And an undo can be undone.
-        decided.push(decide(16, "ana", None, Verdict::Undo { record: 15 }));
+        decided.push(decide(16, "ana", None, Verdict::Undo { undoes: 15 }));
         assert_eq!(apply(&mut all, &[7], &decided).rulings.set_aside, [of(0)].into());
     }
 

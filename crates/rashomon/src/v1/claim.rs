@@ -97,6 +97,9 @@ pub struct Claim {
     /// 0 to 1: how sure the reading is, not how true the claim is.
     #[serde(default)]
     pub confidence: f32,
+    /// What reviewers said of it: `accepted`, `rejected` (left out of every answer) or `divided`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
 }
 
 /// One link of a source chain.
@@ -264,6 +267,7 @@ impl Claim {
             target_passage: claim.target.as_ref().and_then(|p| p.span).map(passage),
             rules: claim.evidence.rules.clone(),
             confidence: claim.evidence.confidence,
+            review: None,
         }
     }
 }

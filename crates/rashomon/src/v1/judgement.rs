@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::review::{Reviewed, verdicts};
+
 /// One decision of one person. Decisions are only ever added: who changes their mind decides again, or
 /// undoes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +76,7 @@ pub enum Verdict {
     /// An earlier decision no longer holds.
     Undo {
         /// Number of its record.
-        record: i64,
+        undoes: i64,
     },
 }
 
@@ -127,4 +129,22 @@ pub struct Decided {
     /// The decision.
     #[serde(flatten)]
     pub judgement: Judgement,
+}
+
+impl super::Reading {
+    /// Writes what people decided: all of it as a list, and with each claim what reviewers said of it.
+    pub fn judge(&mut self, decided: &[Decided], reviewed: &Reviewed) {
+        self.judgements = decided.to_vec();
+        for (at, by) in verdicts(reviewed, decided) {
+            let claim = self.reports.get_mut(at.report).and_then(|r| r.claims.get_mut(at.claim));
+            if let Some(claim) = claim {
+                let said = match (by.values().any(|v| *v), by.values().any(|v| !v)) {
+                    (true, true) => "divided",
+                    (true, false) => "accepted",
+                    _ => "rejected",
+                };
+                claim.review = Some(said.to_owned());
+            }
+        }
+    }
 }

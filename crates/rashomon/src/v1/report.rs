@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::claim::{anchor, country, parents, place_id};
 use super::{
-    Claim, Event, FORMAT, Passage, PointIndex, Question, Relation, Voice, claim_id, claim_ref, report_id,
+    Claim, Decided, Event, FORMAT, Passage, PointIndex, Question, Relation, Voice, claim_id, claim_ref,
+    report_id,
 };
 use crate::{ReadReport, words};
 
@@ -29,6 +30,9 @@ pub struct Reading {
     /// What is to be known of holding the claims against each other.
     #[serde(default)]
     pub notes: Vec<Note>,
+    /// What people decided, in the order they did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judgements: Vec<Decided>,
 }
 
 /// One report with all that was read from it.
@@ -202,6 +206,7 @@ impl Reading {
             questions: reconciled.questions.iter().map(Question::new).collect(),
             voices: reconciled.voices.iter().map(Voice::new).collect(),
             notes: notes.iter().map(|note| Note::new(note, None)).collect(),
+            judgements: Vec::new(),
         }
     }
 }
