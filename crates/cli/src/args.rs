@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Ask(AskArgs),
     /// Go through the claims of a case by keys: accept, reject, correct, note. Nothing is overwritten.
     Review(ReviewArgs),
+    /// Ask feeds for what is new, again and again, and keep it. Nothing is fetched but by this command.
+    Watch(WatchArgs),
     /// Write what a case holds in the forms of others: tables, maps, pages.
     Export(ExportArgs),
     /// Check that a case is what was written, bit by bit.
@@ -300,6 +302,43 @@ pub(crate) struct ReviewArgs {
     /// Write the agreement, or the judgements one a line, as JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Feeds to watch besides those watched already: addresses that begin with `https://` or `http://`.
+    #[arg(value_name = "FEED")]
+    pub(crate) feeds: Vec<String>,
+    /// A list of feeds to watch besides, as feed readers write them (OPML).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) opml: Vec<PathBuf>,
+    /// Ask every feed once, now, and end.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Fetch the page of each entry too, instead of keeping what the feed says of it.
+    #[arg(long)]
+    pub(crate) pages: bool,
+    /// Minutes between two polls of a feed.
+    #[arg(long, value_name = "MINUTES", default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) every: u32,
+    /// Seconds between two requests to one host.
+    #[arg(long, value_name = "SECONDS", default_value_t = 2)]
+    pub(crate) delay: u32,
+    /// A proxy to ask through: `http://…`; without it the one of the environment.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) proxy: Option<String>,
+    /// Ask machines of your own network too.
+    #[arg(long)]
+    pub(crate) allow_private: bool,
+    /// List the feeds that are watched, and ask nothing.
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Watch a feed no longer.
+    #[arg(long, value_name = "FEED")]
+    pub(crate) forget: Vec<String>,
 }
 
 #[derive(Debug, Args)]

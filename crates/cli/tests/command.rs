@@ -279,3 +279,77 @@ fn a_case_is_reviewed_by_keys() {
     let (out, _) = check(&with_input(&["review", &case, "--reviewer", "Ana"], b""), 0);
     has(&out, "Nothing is left to judge.");
 }
+
+/// A server on this machine with one feed of two entries and their pages; gives its address.
+fn server() -> String {
+    use std::io::BufRead as _;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let own = address.clone();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let lines = std::io::BufReader::new(stream.try_clone().expect("a stream")).lines();
+            let head: Vec<String> = lines.map_while(Result::ok).take_while(|l| !l.is_empty()).collect();
+            let entry = |n: u32, text: &str| {
+                format!(
+                    "<item><title>Note {n}</title><link>{own}/{n}</link><description>{text}</description>\
+                    <pubDate>Mon, 02 Mar 2020 10:00:00 GMT</pubDate></item>"
+                )
+            };
+            let body = match head[0].split(' ').nth(1).unwrap_or_default() {
+                "/rss" => format!(
+                    "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Port Radio</title>{}{}</channel></rss>",
+                    entry(1, "The militia captured the old port on Monday, dockers said."),
+                    entry(2, "The army shelled the quay."),
+                ),
+                path => {
+                    format!("<html><title>Page {path}</title><article><p>{PLAIN}</p><p>{PLAIN}</p></article>")
+                }
+            };
+            let length = body.len();
+            let _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+            );
+        }
+    });
+    address
+}
+
+#[test]
+fn feeds_are_watched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let case = folder.path().join("port.case").display().to_string();
+    check(&run(&["init", &case]), 0);
+    let (_, err) = check(&run(&["watch", &case, "--once"]), 2);
+    has(&err, "no feed is watched");
+    let feed = format!("{}/rss", server());
+    // The own network is not asked unless that is allowed.
+    let (_, err) = check(&run(&["watch", &case, &feed, "--once"]), 2);
+    has(&err, "own machine or network");
+    let once = ["watch", &case, "--once", "--allow-private", "--delay", "0"];
+    let (out, err) = check(&run(&once), 0);
+    has(&out, "r1\tnew");
+    has(&err, "2 new, 0 known");
+    let (_, err) = check(&run(&once), 0);
+    has(&err, "0 new, 2 known");
+    let (out, _) = check(&run(&["list", &case]), 0);
+    has(&out, "Port Radio: Note 1");
+    // With the pages of the entries; a second time none is fetched again.
+    let pages = [&once[..], &["--pages"]].concat();
+    let (_, err) = check(&run(&pages), 0);
+    has(&err, "2 new, 0 known");
+    let (_, err) = check(&run(&pages), 0);
+    has(&err, "0 new, 0 known");
+
+    let opml = folder.path().join("feeds.opml");
+    std::fs::write(&opml, "<opml><body><outline xmlUrl='https://dam.test/rss'/></body></opml>")
+        .expect("written");
+    let opml = opml.display().to_string();
+    let (out, _) = check(&run(&["watch", &case, "--opml", &opml, "--list"]), 0);
+    has(&out, "https://dam.test/rss  never asked");
+    check(&run(&["watch", &case, "--forget", "https://dam.test/rss"]), 0);
+    let (out, _) = check(&run(&["watch", &case, "--list"]), 0);
+    assert_eq!(out.lines().count(), 1, "{out}");
+    check(&run(&["verify", &case]), 0);
+}

@@ -309,6 +309,20 @@ impl Case {
         self.raw(seq)
     }
 
+    /// True where a report of the case came from here, as the caller named it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    ///
+    /// # Cost
+    /// Linear in the reports.
+    pub fn has_name(&self, name: &str) -> Result<bool, Error> {
+        self.db
+            .prepare_cached("SELECT 1 FROM report WHERE name = ?1")
+            .and_then(|mut s| s.exists([name]))
+            .map_err(|e| Error::of(&self.path, e))
+    }
+
     /// The reports, by number.
     ///
     /// # Errors

@@ -34,9 +34,7 @@ pub(crate) fn init(args: &InitArgs) -> anyhow::Result<Outcome> {
 
 /// Adds reports, and tells of each once it is kept.
 pub(crate) fn add(args: &AddArgs) -> anyhow::Result<Outcome> {
-    let case = Case::open(&args.case).map_err(failure)?;
-    let mut adding =
-        Adding { case, known: &args.known, step: Vec::new(), counts: [0; 3], failures: Vec::new() };
+    let mut adding = Adding::new(Case::open(&args.case).map_err(failure)?, &args.known);
     if args.reread {
         let count = adding.case.reread(|_| {}).map_err(failure)?;
         eprintln!("{} read again", crate::show::counted(count, "report"));
@@ -61,7 +59,7 @@ pub(crate) fn add(args: &AddArgs) -> anyhow::Result<Outcome> {
 }
 
 /// Reports on their way into a case.
-struct Adding<'a> {
+pub(super) struct Adding<'a> {
     case: Case,
     known: &'a args::Known,
     step: Vec<Arrival>,
@@ -70,48 +68,74 @@ struct Adding<'a> {
     failures: Vec<Failure>,
 }
 
-impl Adding<'_> {
+impl<'a> Adding<'a> {
+    pub(super) fn new(case: Case, known: &'a args::Known) -> Self {
+        Self { case, known, step: Vec::new(), counts: [0; 3], failures: Vec::new() }
+    }
+
     /// Takes what one file holds.
     fn source(&mut self, source: &Source) -> anyhow::Result<()> {
         let name = source.name();
-        let mut stopped = None;
-        let mut give = |item: Item| {
-            if item.read().trim_ascii().is_empty() {
-                self.failures.push(Failure::new(format!("`{}` is empty", item.name)));
-                return ControlFlow::Continue(());
-            }
-            self.step.push(arrival(item, self.known));
-            if self.step.len() < STEP {
-                return ControlFlow::Continue(());
-            }
-            match keep(&mut self.case, &mut self.step, &mut self.counts, &mut self.failures) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    stopped = Some(error);
-                    ControlFlow::Break(())
-                }
-            }
-        };
-        let notes = match source {
+        match source {
             Source::File(path) => match std::fs::File::open(path) {
-                Ok(mut file) => take(&name, &mut file, Limits::default(), &mut give),
+                Ok(mut file) => self.take(&name, &mut file),
                 Err(error) => {
                     self.failures.push(unreadable(path, &error));
-                    return Ok(());
+                    Ok(())
                 }
             },
             Source::Stdin => {
-                let limits = Limits::default();
                 let mut bytes = Vec::new();
-                std::io::stdin().lock().take(limits.document).read_to_end(&mut bytes)?;
-                take("standard input", &mut Cursor::new(bytes), limits, &mut give)
+                std::io::stdin().lock().take(Limits::default().document).read_to_end(&mut bytes)?;
+                self.take("standard input", &mut Cursor::new(bytes))
             }
-        };
+        }
+    }
+
+    /// Takes every report out of something.
+    pub(super) fn take(
+        &mut self,
+        name: &str,
+        source: &mut dyn rashomon_intake::Source,
+    ) -> anyhow::Result<()> {
+        let mut stopped = None;
+        let notes = take(name, source, Limits::default(), &mut |item| match self.give(item) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                stopped = Some(error);
+                ControlFlow::Break(())
+            }
+        });
         self.failures.extend(notes.into_iter().map(told));
         stopped.map_or(Ok(()), Err)
     }
 
-    fn keep(&mut self) -> anyhow::Result<()> {
+    /// Takes one report; where enough have gathered, they are kept.
+    pub(super) fn give(&mut self, item: Item) -> anyhow::Result<()> {
+        if item.read().trim_ascii().is_empty() {
+            self.failures.push(Failure::new(format!("`{}` is empty", item.name)));
+            return Ok(());
+        }
+        self.step.push(arrival(item, self.known));
+        if self.step.len() < STEP { Ok(()) } else { self.keep() }
+    }
+
+    /// True where the case, or what has gathered for it, holds a report of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.step.iter().any(|a| a.name == name) || self.case.has_name(name).unwrap_or(false)
+    }
+
+    /// Reports so far: new, read again, known.
+    pub(super) fn counts(&self) -> [usize; 3] {
+        self.counts
+    }
+
+    /// What could not be taken since the last time.
+    pub(super) fn failures(&mut self) -> Vec<Failure> {
+        std::mem::take(&mut self.failures)
+    }
+
+    pub(super) fn keep(&mut self) -> anyhow::Result<()> {
         keep(&mut self.case, &mut self.step, &mut self.counts, &mut self.failures)
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod export;
 pub(crate) mod keep;
 pub(crate) mod look;
 pub(crate) mod review;
+pub(crate) mod watch;
 
 use crate::failure::Failure;
 
