@@ -7,7 +7,7 @@ use crate::At;
 use crate::events::degrees;
 use crate::sheet::{Sheet, number, text};
 
-const NAMES: [&str; 30] = [
+pub(crate) const NAMES: [&str; 30] = [
     "id",
     "report",
     "outlet",
@@ -40,16 +40,15 @@ const NAMES: [&str; 30] = [
     "review",
 ];
 
-/// A claim a row; of several places the first, the names of all.
-pub(crate) fn csv(reading: &v1::Reading) -> Vec<u8> {
-    let mut sheet = Sheet::new(&NAMES);
-    for at in At::all(reading) {
+/// A claim a row, in the order of [`NAMES`]; of several places the first, the names of all.
+pub(crate) fn rows(reading: &v1::Reading) -> impl Iterator<Item = [String; NAMES.len()]> {
+    At::all(reading).map(|at| {
         let (report, claim) = (at.report, at.claim);
         let place = claim.places.first();
         let named = |p: &v1::PlaceOfClaim| p.name.clone().unwrap_or_else(|| p.text.clone());
         let time = claim.time.as_ref();
         let count = claim.count.as_ref();
-        sheet.row([
+        [
             at.id(),
             report.name.clone().unwrap_or_default(),
             text(report.outlet.as_ref()),
@@ -81,9 +80,20 @@ pub(crate) fn csv(reading: &v1::Reading) -> Vec<u8> {
             number(count.and_then(|c| c.low)),
             number(count.and_then(|c| c.high)),
             text(claim.review.as_ref()),
-        ]);
-    }
+        ]
+    })
+}
+
+/// The rows as a table of text.
+pub(crate) fn csv(reading: &v1::Reading) -> Vec<u8> {
+    let mut sheet = Sheet::new(&NAMES);
+    rows(reading).for_each(|row| sheet.row(row));
     sheet.bytes()
+}
+
+/// True for columns that hold numbers.
+pub(crate) fn is_number(name: &str) -> bool {
+    matches!(name, "start" | "end" | "latitude" | "longitude" | "count_low" | "count_high")
 }
 
 /// A claim a line.

@@ -6,8 +6,11 @@
 
 mod acled;
 mod claims;
+mod columns;
 mod control;
 mod events;
+mod factcheck;
+mod ftm;
 mod ged;
 mod hxl;
 mod linked;
@@ -27,6 +30,14 @@ pub enum Form {
     ClaimsCsv,
     /// A claim a line of JSON, as `rashomon::v1` writes it, with its report.
     ClaimsJsonl,
+    /// The rows of [`Form::ClaimsCsv`] as a workbook (Office Open XML).
+    Xlsx,
+    /// The rows of [`Form::ClaimsCsv`] as Apache Parquet.
+    Parquet,
+    /// Entities of FollowTheMoney.
+    FollowTheMoney,
+    /// Disputed answers as schema.org ClaimReview.
+    ClaimReview,
     /// The document of `rashomon show --json`.
     Json,
     /// A place of a claim a feature (RFC 7946).
@@ -52,13 +63,17 @@ pub enum Form {
 }
 
 /// Every form with the names of files that ask for it: a whole name, or an ending that begins with a dot.
-const NAMES: [(Form, &[&str]); 13] = [
+const NAMES: [(Form, &[&str]); 17] = [
     (Form::Acled, &["acled.csv"]),
     (Form::Ged, &["ged.csv"]),
     (Form::Hxl, &["hxl.csv"]),
     (Form::Control, &["control.csv"]),
     (Form::ClaimsCsv, &["claims.csv"]),
+    (Form::FollowTheMoney, &["ftm.jsonl"]),
     (Form::ClaimsJsonl, &[".jsonl"]),
+    (Form::Xlsx, &[".xlsx"]),
+    (Form::Parquet, &[".parquet"]),
+    (Form::ClaimReview, &["claimreview.jsonld"]),
     (Form::GeoJson, &[".geojson"]),
     (Form::Kml, &[".kml"]),
     (Form::Markdown, &[".md"]),
@@ -94,6 +109,10 @@ pub fn write(reading: &v1::Reading, form: Form, profile: Profile, title: &str) -
     match form {
         Form::ClaimsCsv => claims::csv(reading),
         Form::ClaimsJsonl => claims::jsonl(reading),
+        Form::Xlsx => columns::xlsx(reading),
+        Form::Parquet => columns::parquet(reading),
+        Form::FollowTheMoney => ftm::jsonl(reading),
+        Form::ClaimReview => factcheck::claim_reviews(reading, title),
         Form::Json => line(&serde_json::json!(reading)),
         Form::GeoJson => map::geojson(reading, profile),
         Form::Kml => map::kml(reading, title),

@@ -195,3 +195,65 @@ fn names_tell_forms() {
         assert_eq!(Form::of(name), form, "{name}");
     }
 }
+
+#[test]
+fn columns_hold_what_the_table_holds() {
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+    use parquet::record::RowAccessor as _;
+    let (names, rows) = rows(Form::ClaimsCsv);
+    let bytes = write(&reading(), Form::Parquet, Profile::Internal, "");
+    let file = SerializedFileReader::new(bytes::Bytes::from(bytes)).expect("a file");
+    let found: Vec<_> = file.get_row_iter(None).expect("rows").map(|r| r.expect("a row")).collect();
+    assert_eq!(found.len(), rows.len());
+    let column = |name: &str| names.iter().position(|n| n == name).expect("a column");
+    for (row, cells) in found.iter().zip(&rows) {
+        assert_eq!(row.get_string(column("id")).expect("text"), &cells[column("id")]);
+        assert_eq!(row.get_double(column("start")).expect("a number").to_string(), cells[column("start")]);
+        // What is not told is null.
+        assert_eq!(row.get_string(column("count_kind")).is_err(), cells[column("count_kind")].is_empty());
+    }
+}
+
+#[test]
+fn a_workbook_holds_what_the_table_holds() {
+    use calamine::{Data, Reader as _};
+    let (_, rows) = rows(Form::ClaimsCsv);
+    let bytes = write(&reading(), Form::Xlsx, Profile::Internal, "");
+    assert_eq!(bytes, write(&reading(), Form::Xlsx, Profile::Internal, ""), "not the same bytes again");
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
+    assert_eq!(book.sheet_names(), ["claims", "about"]);
+    let sheet = book.worksheet_range("claims").expect("a sheet");
+    assert_eq!(sheet.height(), rows.len() + 1);
+    for (found, cells) in sheet.rows().skip(1).zip(&rows) {
+        assert_eq!(found[0], Data::String(cells[0].clone()));
+        assert_eq!(found[9].to_string(), cells[9], "where the quote begins");
+        assert!(matches!(found[9], Data::Float(_)));
+    }
+    let formulas = book.worksheet_formula("claims").expect("a sheet");
+    assert!(formulas.rows().flatten().all(String::is_empty));
+}
+
+#[test]
+fn entities_and_reviews_name_what_they_are_about() {
+    let entities: Vec<Value> = text(Form::FollowTheMoney, Profile::Internal)
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("JSON"))
+        .collect();
+    let of = |schema: &str| entities.iter().filter(|e| e["schema"] == schema).collect::<Vec<_>>();
+    let claims: usize = reading().reports.iter().map(|r| r.claims.len()).sum();
+    assert_eq!((of("Article").len(), of("Event").len()), (3, claims));
+    let ids: Vec<&Value> = entities.iter().map(|e| &e["id"]).collect();
+    for event in of("Event") {
+        assert!(ids.contains(&&event["properties"]["proof"][0]), "{event}");
+        for actor in event["properties"]["involved"].as_array().into_iter().flatten() {
+            assert!(ids.contains(&actor), "{event}");
+        }
+    }
+    let reviews: Value = serde_json::from_str(&text(Form::ClaimReview, Profile::Internal)).expect("JSON");
+    let reviews = reviews["@graph"].as_array().expect("a list");
+    assert!(!reviews.is_empty());
+    for review in reviews {
+        assert!(review["reviewRating"]["ratingValue"].is_null(), "no winner is picked: {review}");
+        assert!(review["itemReviewed"]["appearance"][0]["text"].is_string(), "{review}");
+    }
+}

@@ -19,8 +19,11 @@ pub(crate) fn zip(name: &str, source: &mut (impl Read + Seek), work: &mut Work<'
         Ok(archive) => archive,
         Err(error) => return work.damaged(name, &format!("is a damaged archive: {error}")),
     };
-    let office = archive.file_names_raw().any(|n| n == b"[Content_Types].xml");
-    if office {
+    let has = |wanted: &[u8]| archive.file_names_raw().any(|n| n == wanted);
+    if has(b"xl/workbook.xml") {
+        return workbook(name, archive, work);
+    }
+    if has(b"[Content_Types].xml") {
         let note =
             Note::new("intake/unknown", None, format!("`{name}` is an Office file: nothing was taken."));
         return work.say(note.hint("Save it as CSV, or as plain text."));
@@ -35,6 +38,30 @@ pub(crate) fn zip(name: &str, source: &mut (impl Read + Seek), work: &mut Work<'
     }
     work.depth -= 1;
     ControlFlow::Continue(())
+}
+
+/// Takes the sheets of a workbook, where all of it unpacks within the bound of a document.
+fn workbook<R: Read + Seek>(name: &str, mut archive: ZipArchive<R>, work: &mut Work<'_>) -> ControlFlow<()> {
+    let mut left = work.limits.document;
+    for at in 0..archive.len() {
+        let unpacked = archive.by_index(at).map_err(std::io::Error::other);
+        // What an archive says of its sizes is not believed.
+        let unpacked =
+            unpacked.and_then(|file| std::io::copy(&mut file.take(left + 1), &mut std::io::sink()));
+        match unpacked.map(|n| left.checked_sub(n)) {
+            Ok(Some(rest)) => left = rest,
+            Ok(None) => return work.too_large(name),
+            Err(error) => return work.damaged(name, &format!("is a damaged workbook: {error}")),
+        }
+    }
+    let mut source = archive.into_inner();
+    if let Err(error) = source.rewind() {
+        return work.unreadable(name, &error);
+    }
+    let Some(bytes) = work.document(name, &mut BufReader::new(source)) else {
+        return ControlFlow::Continue(());
+    };
+    crate::workbook::take(name, bytes, work)
 }
 
 fn entry<R: Read + Seek>(

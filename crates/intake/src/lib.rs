@@ -15,6 +15,7 @@ mod pdf;
 mod table;
 mod warc;
 mod work;
+mod workbook;
 
 use std::io::{BufRead, BufReader, Read, Seek};
 use std::ops::ControlFlow;

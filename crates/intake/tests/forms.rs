@@ -351,3 +351,31 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn a_workbook_gives_a_report_a_row() {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("May").expect("a name");
+    for (at, name) in (0u16..).zip(["Title", "Text", "Date"]) {
+        sheet.write_string(0, at, name).expect("a cell");
+    }
+    sheet.write_string(1, 0, "The dam").expect("a cell");
+    sheet.write_string(1, 1, STORY).expect("a cell");
+    let moment = ExcelDateTime::from_ymd(2020, 5, 6).expect("a day");
+    sheet
+        .write_datetime_with_format(1, 2, &moment, &Format::new().set_num_format("yyyy-mm-dd"))
+        .expect("a cell");
+    book.add_worksheet().set_name("empty").expect("a name");
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let (items, notes) = taken("news.xlsx", &bytes);
+    codes(&notes, &[]);
+    assert_eq!(items.len(), 1);
+    assert_eq!((items[0].name.as_str(), text(&items[0])), ("news.xlsx!May!2", STORY));
+    assert_eq!((items[0].title.as_deref(), day(&items[0]).as_deref()), (Some("The dam"), Some("2020-05-06")));
+    // Bounded and told, not unpacked; damaged ones are told.
+    let small = Limits { document: 2000, ..Limits::default() };
+    codes(&taken_within("news.xlsx", &bytes, small).1, &["intake/too-large"]);
+    let broken = zip(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<workbook")]);
+    codes(&taken("b.xlsx", &broken).1, &["intake/damaged"]);
+}

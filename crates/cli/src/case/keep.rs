@@ -15,10 +15,10 @@ use crate::failure::{Failure, Outcome, tell_all};
 use crate::input::{Source, gather, unreadable};
 
 /// Endings of files in a folder that reports are taken from.
-const ENDINGS: [&str; 28] = [
+const ENDINGS: [&str; 29] = [
     "txt", "text", "md", "html", "htm", "xhtml", "eml", "mht", "mhtml", "rss", "atom", "xml", "json",
-    "jsonfeed", "jsonl", "ndjson", "csv", "tsv", "tab", "warc", "gz", "wacz", "zip", "pdf", "TXT", "HTML",
-    "HTM", "PDF",
+    "jsonfeed", "jsonl", "ndjson", "csv", "tsv", "tab", "warc", "gz", "wacz", "zip", "pdf", "xlsx", "TXT",
+    "HTML", "HTM", "PDF",
 ];
 /// Reports read and kept in one step.
 const STEP: usize = 32;
