@@ -69,6 +69,10 @@ pub(crate) enum Command {
     Watch(WatchArgs),
     /// Write what a case holds in the forms of others: tables, maps, pages.
     Export(ExportArgs),
+    /// Make a case of the records that `export --to case.jsonl` wrote: the same case, hash for hash.
+    Import(ImportArgs),
+    /// Write a case as evidence: originals, records, judgements, answers, each file with its SHA-256 (BagIt).
+    Bundle(BundleArgs),
     /// Check that a case is what was written, bit by bit.
     Verify(VerifyArgs),
     /// Write a copy of a case, also while others add to it.
@@ -356,6 +360,26 @@ pub(crate) struct ExportArgs {
 /// A profile by its name.
 fn profile(text: &str) -> Result<Profile, String> {
     Profile::parse(text).ok_or_else(|| format!("`{text}` is none of `internal`, `partner`, `public`"))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The file to make.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Records of a case, one a line.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BundleArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The folder to make.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) to: PathBuf,
 }
 
 #[derive(Debug, Args)]

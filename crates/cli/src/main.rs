@@ -37,6 +37,8 @@ fn main() -> ExitCode {
         args::Command::Ask(args) => case::ask::run(args, &cli.look),
         args::Command::Review(args) => case::review::run(args, &cli.look),
         args::Command::Watch(args) => case::watch::run(args),
+        args::Command::Import(args) => case::import::run(args),
+        args::Command::Bundle(args) => case::bundle::run(args),
         args::Command::Export(args) => case::export::run(args),
         args::Command::Verify(args) => case::keep::verify(args),
         args::Command::Backup(args) => case::keep::backup(args),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use rashomon::v1;
+use sha2::Digest as _;
 
 /// A report that any state of the pipeline can read.
 const PLAIN: &str = "The militia captured the old port of Basra on Monday, dockers said. At least 12 people were \
@@ -352,4 +353,43 @@ fn feeds_are_watched() {
     let (out, _) = check(&run(&["watch", &case, "--list"]), 0);
     assert_eq!(out.lines().count(), 1, "{out}");
     check(&run(&["verify", &case]), 0);
+}
+
+#[test]
+fn a_case_goes_out_and_comes_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (case, copy, lines, bag) = (path("port.case"), path("copy.case"), path("my-case.jsonl"), path("bag"));
+    check(&run(&["init", &case]), 0);
+    check(&with_input(&["add", &case, "-", "--published", "2020-03-04"], PLAIN.as_bytes()), 0);
+    check(&with_input(&["review", &case, "--reviewer", "Ana"], b"ra"), 0);
+    check(&run(&["export", &case, "--to", &lines]), 0);
+    check(&run(&["import", &copy, &lines]), 0);
+    for command in [&["show"][..], &["verify"], &["review", "--list"]] {
+        let of = |case: &String| check(&run(&[&[command[0], case], &command[1..]].concat()), 0).0;
+        assert_eq!(of(&case), of(&copy), "{command:?}");
+    }
+    let (_, err) = check(&run(&["export", &case, "--to", &lines, "--profile", "public"]), 2);
+    has(&err, "internal use only");
+    let text = std::fs::read_to_string(&lines).expect("lines").replace("rejected", "accepted");
+    std::fs::write(&lines, text.replacen("\"reject\"", "\"accept\"", 1)).expect("written");
+    let (_, err) = check(&run(&["import", &path("bad.case"), &lines]), 2);
+    has(&err, "is not what was written");
+
+    check(&run(&["bundle", &case, "--to", &bag]), 0);
+    check(&run(&["bundle", &case, "--to", &bag]), 2);
+    let manifest = std::fs::read_to_string(Path::new(&bag).join("manifest-sha256.txt")).expect("a manifest");
+    assert!(manifest.lines().count() >= 6, "{manifest}");
+    for line in manifest.lines() {
+        let (digest, name) = line.split_once("  ").expect("digest and name");
+        let bytes = std::fs::read(Path::new(&bag).join(name)).expect("a file");
+        let found: String = sha2::Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(found, digest, "{name}");
+    }
+    let original = std::fs::read(Path::new(&bag).join("data/originals/r1-standard_input")).expect("a file");
+    assert_eq!(original, PLAIN.as_bytes());
+    check(
+        &run(&["import", &path("bag.case"), &Path::new(&bag).join("data/case.jsonl").display().to_string()]),
+        0,
+    );
 }

@@ -63,10 +63,25 @@ impl Case {
     /// # Errors
     /// When there is a file at `path`, or the disk refuses. Nothing stands at `path` then that was not there.
     pub fn create(path: &Path, title: &str) -> Result<Self, Error> {
+        let body = CaseBody {
+            format: FORMAT.into(),
+            title: title.into(),
+            generator: Pipeline::bundled().version().into(),
+        };
+        Self::create_with(path, |tx| {
+            append(tx, Kind::Case, &now(), None, &json(&body)).map(|_| ()).map_err(|e| Error::of(path, e))
+        })
+    }
+
+    /// Makes a case with the records that `fill` appends, all or nothing.
+    pub(crate) fn create_with(
+        path: &Path,
+        fill: impl FnOnce(&Transaction<'_>) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
         refuse_existing(path)?;
         // Made beside its place and moved there whole: who is killed half-way leaves no half case.
         let beside = beside(path);
-        let made = Self::make(&beside, title).and_then(|()| place(&beside, path));
+        let made = Self::make(&beside, fill).and_then(|()| place(&beside, path));
         if made.is_err() {
             let _ = std::fs::remove_file(&beside);
         }
@@ -74,7 +89,7 @@ impl Case {
         Self::open(path)
     }
 
-    fn make(path: &Path, title: &str) -> Result<(), Error> {
+    fn make(path: &Path, fill: impl FnOnce(&Transaction<'_>) -> Result<(), Error>) -> Result<(), Error> {
         let err = |e| Error::of(path, e);
         let mut db = Connection::open(path).map_err(err)?;
         db.pragma_update(None, "application_id", schema::APPLICATION).map_err(err)?;
@@ -82,12 +97,7 @@ impl Case {
         let tx = db.transaction().map_err(err)?;
         tx.execute_batch(schema::TABLES).map_err(err)?;
         tx.execute_batch(schema::ADDED).map_err(err)?;
-        let body = CaseBody {
-            format: FORMAT.into(),
-            title: title.into(),
-            generator: Pipeline::bundled().version().into(),
-        };
-        append(&tx, Kind::Case, &now(), None, &json(&body)).map_err(err)?;
+        fill(&tx)?;
         tx.commit().map_err(err)?;
         db.close().map_err(|(_, e)| err(e))
     }

@@ -31,6 +31,14 @@ pub enum Error {
     /// Another program writes to the file.
     #[error("`{}` is being written by another program", .0.display())]
     Busy(PathBuf),
+    /// A line that is no record of a case.
+    #[error("line {line} {what}")]
+    Line {
+        /// Number of the line, from 1.
+        line: usize,
+        /// What is wrong, in words.
+        what: String,
+    },
     /// A judgement that cannot be kept.
     #[error("{0}")]
     Judgement(String),
@@ -77,7 +85,9 @@ impl Error {
             Error::Damaged { .. } => {
                 "`rashomon verify` names what is damaged; `rashomon restore` takes a backup"
             }
-            Error::Disk { .. } | Error::Database { .. } | Error::Judgement(_) => return None,
+            Error::Disk { .. } | Error::Database { .. } | Error::Judgement(_) | Error::Line { .. } => {
+                return None;
+            }
         })
     }
 

@@ -23,6 +23,7 @@ mod case;
 mod chain;
 mod error;
 mod judgements;
+mod lines;
 mod pack;
 mod record;
 mod schema;

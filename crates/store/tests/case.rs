@@ -336,3 +336,35 @@ fn a_case_of_version_1_is_brought_up_to_date() {
     assert_eq!(sound(&Case::open_to_read(&path).expect("a case")), before);
     assert_eq!(sound(&Case::open(&path).expect("a case")), before);
 }
+
+#[test]
+fn lines_make_the_same_case_and_a_changed_one_is_named() {
+    use rashomon::v1::{Judgement, Verdict};
+    let folder = folder();
+    let (mut case, _) = made(folder.path(), 3);
+    let note = Verdict::Note { text: "seen by us".into() };
+    case.judge(&[Judgement { reviewer: "Ana".into(), on: None, verdict: note }]).expect("kept");
+    let mut lines = Vec::new();
+    case.write_lines(&mut lines).expect("lines");
+    let copy = Case::from_lines(&folder.path().join("copy.case"), &mut &lines[..]).expect("a case");
+    assert_eq!(sound(&copy), sound(&case));
+    assert_eq!(copy.entries().expect("a list"), case.entries().expect("a list"));
+    assert_eq!(copy.arrival(2).expect("a report"), case.arrival(2).expect("a report"));
+    let mut again = Vec::new();
+    copy.write_lines(&mut again).expect("lines");
+    assert_eq!(again, lines);
+    // A changed word, a missing line, a cut file: named, and no case is left.
+    let text = String::from_utf8(lines).expect("text");
+    let all: Vec<&str> = text.lines().collect();
+    let changed = text.replacen("seen by us", "seen by you", 1);
+    let missing = [&all[..3], &all[4..]].concat().join("\n");
+    let cut = &text[..text.len() - 40];
+    for (n, (bad, line)) in
+        [(changed.as_str(), all.len()), (&missing, 4), (cut, all.len()), ("", 1)].iter().enumerate()
+    {
+        let path = folder.path().join(format!("{n}.case"));
+        let error = Case::from_lines(&path, &mut bad.as_bytes()).expect_err("refused");
+        assert!(matches!(&error, Error::Line { line: l, .. } if l == line), "{error}");
+        assert!(!path.exists());
+    }
+}

@@ -128,7 +128,8 @@ fn bounds_hold() {
         }
         "/endless" => {
             let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n");
-            while stream.write_all(&[b'x'; 65536]).is_ok() {}
+            let much = vec![b'x'; 65536];
+            while stream.write_all(&much).is_ok() {}
         }
         "/short" => {
             let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbroken off");

@@ -1,7 +1,9 @@
 //! Commands over a case.
 
 pub(crate) mod ask;
+pub(crate) mod bundle;
 pub(crate) mod export;
+pub(crate) mod import;
 pub(crate) mod keep;
 pub(crate) mod look;
 pub(crate) mod review;
