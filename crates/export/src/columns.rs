@@ -26,9 +26,9 @@ pub(crate) fn parquet(reading: &v1::Reading) -> Vec<u8> {
 }
 
 fn written(reading: &v1::Reading) -> Result<Vec<u8>, ParquetError> {
-    let fields = NAMES.map(|name| match is_number(name) {
-        true => format!("optional double {name};"),
-        false => format!("optional binary {name} (UTF8);"),
+    let fields = NAMES.map(|name| {
+        let (kind, note) = if is_number(name) { ("double", "") } else { ("binary", " (UTF8)") };
+        format!("optional {kind} {name}{note};")
     });
     let schema = Arc::new(parse_message_type(&format!("message claims {{ {} }}", fields.join(" ")))?);
     let about = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());

@@ -44,7 +44,7 @@ impl Held {
         let pairs = |pairs: &[(ClaimRef, ClaimRef)]| {
             pairs.iter().filter_map(|(a, b)| Some((here(*a)?, here(*b)?))).collect()
         };
-        let Reviewed { rulings, on, lost, undone } = &self.reviewed;
+        let Reviewed { rulings, on, lost, undone, actions } = &self.reviewed;
         self.reviewed = Reviewed {
             rulings: Rulings {
                 set_aside: rulings.set_aside.iter().filter_map(|c| here(*c)).collect(),
@@ -55,6 +55,7 @@ impl Held {
             on: on.iter().filter_map(|(c, all)| Some((here(*c)?, all.clone()))).collect(),
             lost: lost.clone(),
             undone: undone.clone(),
+            actions: actions.iter().filter_map(|(c, action)| Some((here(*c)?, *action))).collect(),
         };
         self.numbers = vec![number];
         self.names = vec![self.names.swap_remove(at)];

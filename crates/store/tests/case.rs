@@ -290,7 +290,7 @@ fn what_people_decide_is_kept_and_changes_answers() {
     let (mut case, path) = made(folder.path(), 2);
     let held = case.held(&AsOf::default()).expect("readings");
     let claim = ClaimRef { report: 1, claim: 0 };
-    let on = anchor(&held.readings, &held.numbers, claim).expect("a claim");
+    let on = anchor(&held.readings, &held.numbers, &held.reviewed, claim).expect("a claim");
     let told = |case: &Case| {
         let held = case.held(&AsOf::default()).expect("readings");
         let all = held.reconcile().value;

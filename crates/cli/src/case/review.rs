@@ -140,7 +140,7 @@ impl Review {
         let mut at = 0;
         let mut shown = usize::MAX;
         while let Some(anchor) = queue.get(at) {
-            let Some(claim) = locate(&self.looked.held.readings, &self.looked.held.numbers, anchor) else {
+            let Some(claim) = self.locate(anchor) else {
                 at += 1;
                 continue;
             };
@@ -168,7 +168,13 @@ impl Review {
     }
 
     fn anchor(&self, claim: ClaimRef) -> Option<Anchor> {
-        anchor(&self.looked.held.readings, &self.looked.held.numbers, claim)
+        let held = &self.looked.held;
+        anchor(&held.readings, &held.numbers, &held.reviewed, claim)
+    }
+
+    fn locate(&self, on: &Anchor) -> Option<ClaimRef> {
+        let held = &self.looked.held;
+        locate(&held.readings, &held.numbers, &held.reviewed, on)
     }
 
     /// Claims this reviewer has not judged, those first that bear on disputes, then on the most open

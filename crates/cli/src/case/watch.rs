@@ -93,10 +93,7 @@ fn poll(
         Polled::Changed(page) => page,
     };
     let before = adding.counts();
-    if !pages {
-        adding.take(&feed.url, &mut Cursor::new(page.bytes))?;
-        adding.keep()?;
-    } else {
+    if pages {
         for item in entries(&feed.url, page.bytes) {
             let Some(url) = item.url.clone() else { continue };
             if adding.has(&url) {
@@ -105,14 +102,15 @@ fn poll(
             match fetcher.page(&url) {
                 Ok(page) => {
                     let media_type = page.media_type.or(item.media_type);
-                    let item = Item { name: url, original: page.bytes, drawn: None, media_type, ..item };
-                    adding.give(item)?;
+                    adding.give(Item { name: url, original: page.bytes, drawn: None, media_type, ..item })?;
                 }
                 Err(why) => eprintln!("          {}: {why}", one_line(&url)),
             }
         }
-        adding.keep()?;
+    } else {
+        adding.take(&feed.url, &mut Cursor::new(page.bytes))?;
     }
+    adding.keep()?;
     let after = adding.counts();
     let [new, again, known] = [0, 1, 2].map(|n| after[n] - before[n]);
     let failures = adding.failures();

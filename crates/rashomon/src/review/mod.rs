@@ -9,10 +9,10 @@ mod locate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_model::{ClaimRef, Reading, Rulings};
+use rashomon_model::{Action, ClaimRef, Reading, Rulings};
 
 use crate::ReadReport;
-use crate::v1::{Decided, Verdict};
+use crate::v1::{Anchor, Decided, Slot, Verdict};
 
 pub use agreement::{Agreement, agreement};
 pub use correct::valid;
@@ -29,6 +29,8 @@ pub struct Reviewed {
     pub lost: Vec<usize>,
     /// Decisions that were undone, and those that undo.
     pub undone: BTreeSet<usize>,
+    /// The action that was read of each claim whose action was corrected: anchors name it.
+    pub actions: BTreeMap<ClaimRef, Action>,
 }
 
 /// Lays decisions over readings: corrects slots, merges and splits actors in place, and gives the rest.
@@ -41,6 +43,18 @@ pub struct Reviewed {
 /// Linear in the decisions and the claims of the reports they name; a merge passes over all claims.
 pub fn apply(readings: &mut [Reading<ReadReport>], numbers: &[i64], decided: &[Decided]) -> Reviewed {
     let mut reviewed = Reviewed { undone: undone(decided), ..Reviewed::default() };
+    // Every anchor is resolved on what was read: a corrected action must not lead a later one astray.
+    let resolved: Vec<(Option<ClaimRef>, Option<ClaimRef>)> = decided
+        .iter()
+        .map(|one| {
+            let other = match &one.judgement.verdict {
+                Verdict::Same { other } | Verdict::Different { other } => Some(other),
+                _ => None,
+            };
+            let find = |on: Option<&Anchor>| locate(readings, numbers, &Reviewed::default(), on?);
+            (find(one.judgement.on.as_ref()), find(other))
+        })
+        .collect();
     let mut verdicts: BTreeMap<ClaimRef, BTreeMap<&str, bool>> = BTreeMap::new();
     for (at, one) in decided.iter().enumerate().filter(|(at, _)| !reviewed.undone.contains(at)) {
         let judgement = &one.judgement;
@@ -52,7 +66,7 @@ pub fn apply(readings: &mut [Reading<ReadReport>], numbers: &[i64], decided: &[D
         if !numbers.contains(&on.report) {
             continue;
         }
-        let Some(claim) = locate(readings, numbers, on) else {
+        let Some(claim) = resolved[at].0 else {
             reviewed.lost.push(at);
             continue;
         };
@@ -61,10 +75,16 @@ pub fn apply(readings: &mut [Reading<ReadReport>], numbers: &[i64], decided: &[D
         match &judgement.verdict {
             Verdict::Accept => drop(said(true)),
             Verdict::Reject => drop(said(false)),
-            Verdict::Correct { slot, value } => correct::correct(readings, claim, *slot, value, one.record),
+            Verdict::Correct { slot, value } => {
+                if *slot == Slot::Action {
+                    let read = readings[claim.report].value.claims[claim.claim].action;
+                    reviewed.actions.entry(claim).or_insert(read);
+                }
+                correct::correct(readings, claim, *slot, value, one.record);
+            }
             Verdict::Split { form } => correct::split(&mut readings[claim.report].value.claims, form),
-            Verdict::Same { other } | Verdict::Different { other } => {
-                let Some(other) = locate(readings, numbers, other) else {
+            Verdict::Same { .. } | Verdict::Different { .. } => {
+                let Some(other) = resolved[at].1 else {
                     reviewed.lost.push(at);
                     continue;
                 };
@@ -127,7 +147,9 @@ pub fn verdicts(reviewed: &Reviewed, decided: &[Decided]) -> BTreeMap<ClaimRef, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::v1::{Judgement, Slot};
+    use rashomon_model::Claim;
+
+    use crate::v1::Judgement;
     use crate::{Pipeline, ReadOptions};
 
     const TEXT: &str = "The militia seized the mill on 3 May 2020, villagers said. The army held the mill on \
@@ -139,7 +161,8 @@ mod tests {
 
     fn decide(record: i64, who: &str, claim: Option<usize>, verdict: Verdict) -> Decided {
         let on = claim.map(|claim| {
-            anchor(&readings(), &[7], ClaimRef { report: 0, claim }).expect("a claim of the text")
+            let at = ClaimRef { report: 0, claim };
+            anchor(&readings(), &[7], &Reviewed::default(), at).expect("a claim of the text")
         });
         let judgement = Judgement { reviewer: who.into(), on, verdict };
         Decided { record, at: "2026-01-01T00:00:00Z".into(), judgement }
@@ -191,6 +214,37 @@ mod tests {
         assert_eq!(claim.time.as_ref().map(|t| t.text.as_str()), Some("2020-05-04"));
         assert!(claim.places.is_empty());
         assert!(claim.evidence.rules.contains(&"judgement/1".to_owned()), "{:?}", claim.evidence.rules);
+    }
+
+    /// Two claims of one passage differ in their action only; a correction of it parts them no less.
+    #[test]
+    fn a_corrected_action_leads_no_later_decision_astray() {
+        let twins = || {
+            let mut all = readings();
+            let first = all[0].value.claims[0].clone();
+            all[0].value.claims[1] = Claim { action: Action::Withdraw, ..first };
+            all
+        };
+        let mut all = twins();
+        let on = |all: &[Reading<ReadReport>], reviewed: &Reviewed| anchor(all, &[7], reviewed, of(1));
+        let mut decided = vec![decide(
+            1,
+            "ana",
+            Some(0),
+            Verdict::Correct { slot: Slot::Action, value: Action::Shell.as_str().into() },
+        )];
+        decided[0].judgement.on = on(&all, &Reviewed::default());
+        let reviewed = apply(&mut all, &[7], &decided);
+        assert_eq!(all[0].value.claims[1].action, Action::Shell);
+        let later = on(&all, &reviewed).expect("a claim");
+        assert_eq!(locate(&all, &[7], &reviewed, &later), Some(of(1)));
+        let mut reject = decide(2, "ana", Some(0), Verdict::Reject);
+        reject.judgement.on = Some(later);
+        decided.push(reject);
+        assert_eq!(apply(&mut twins(), &[7], &decided).rulings.set_aside, [of(1)].into());
+        // And so it stays when the correction is undone.
+        decided.push(decide(3, "ana", None, Verdict::Undo { undoes: 1 }));
+        assert_eq!(apply(&mut twins(), &[7], &decided).rulings.set_aside, [of(1)].into());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Relations, questions and answers on the wire. Claims are named by `r1:c8`: report and claim.
 
 use rashomon_model as model;
+use rashomon_weigh::digit;
 use serde::{Deserialize, Serialize};
 
 use super::{Passage, PointIndex, claim_ref};
@@ -139,6 +140,13 @@ pub struct Answer {
     pub voices: Vec<Voice>,
     /// 0 to 1, where a model gives one.
     pub probability: Option<f64>,
+    /// The probability in the words of ICD 203: `likely`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likelihood: Option<String>,
+    /// The credibility of the information as an Admiralty digit, `1` (confirmed by others) to `5`; `6` where it
+    /// cannot be judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credibility: Option<String>,
     /// How it stands.
     pub standing: Standing,
 }
@@ -282,6 +290,8 @@ impl Answer {
             denied_by: refs(&answer.denied_by),
             voices: answer.voices.iter().map(Voice::new).collect(),
             probability: answer.probability.map(rounded),
+            likelihood: answer.probability.map(|p| rashomon_weigh::in_words(p).to_owned()),
+            credibility: answer.probability.map(|p| digit(p, answer.voices.len() as f64).to_string()),
             standing: Standing::new(&answer.standing),
         }
     }
