@@ -201,6 +201,40 @@ fn killed_at_any_moment_nothing_told_as_kept_is_lost() {
     run(0, &["verify", &case]);
 }
 
+/// What the README shows a newcomer is what the command does, from an empty folder.
+#[test]
+fn the_commands_of_the_readme_run() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the README");
+    let folder = tempfile::tempdir().expect("a folder");
+    let examples = root.join("examples").display().to_string();
+    let mut ran = 0;
+    let mut inside = false;
+    for line in readme.lines() {
+        if line.starts_with("```") {
+            inside = !inside;
+        }
+        let Some(command) = line.trim_start_matches("$ ").strip_prefix("rashomon ").filter(|_| inside) else {
+            continue;
+        };
+        // Quotes hold words together, as in a shell.
+        let words: Vec<String> = command
+            .split('"')
+            .enumerate()
+            .flat_map(|(n, part)| if n % 2 == 1 { vec![part] } else { part.split_whitespace().collect() })
+            .map(|word| word.replace("examples/", &format!("{examples}/")))
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let output = rashomon(&words).current_dir(folder.path()).output().expect("the command runs");
+        assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
+        ran += 1;
+    }
+    assert!(ran >= 10, "{ran}");
+    for made in ["claims.csv", "report.html", "claims.xlsx", "evidence/manifest-sha256.txt"] {
+        assert!(folder.path().join(made).exists(), "{made}");
+    }
+}
+
 #[test]
 fn two_commands_add_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
