@@ -352,6 +352,7 @@ fn feeds_are_watched() {
     check(&run(&["watch", &case, "--forget", "https://dam.test/rss"]), 0);
     let (out, _) = check(&run(&["watch", &case, "--list"]), 0);
     assert_eq!(out.lines().count(), 1, "{out}");
+    check(&run(&["watch", &case, "--forget", &feed]), 0);
     check(&run(&["verify", &case]), 0);
 }
 
@@ -371,6 +372,12 @@ fn a_case_goes_out_and_comes_back() {
     }
     let (_, err) = check(&run(&["export", &case, "--to", &lines, "--profile", "public"]), 2);
     has(&err, "internal use only");
+    let (_, err) = check(&run(&["export", &case, "--to", &lines, "--said", "2020-03-04"]), 2);
+    has(&err, "not as of a moment");
+    // A name that only ends in the same letters asks for claims.
+    let showcase = path("showcase.jsonl");
+    check(&run(&["export", &case, "--to", &showcase]), 0);
+    has(&std::fs::read_to_string(&showcase).expect("claims"), "\"summary\"");
     let text = std::fs::read_to_string(&lines).expect("lines").replace("rejected", "accepted");
     std::fs::write(&lines, text.replacen("\"reject\"", "\"accept\"", 1)).expect("written");
     let (_, err) = check(&run(&["import", &path("bad.case"), &lines]), 2);

@@ -103,5 +103,9 @@ fn workbook(reading: &v1::Reading) -> Result<Vec<u8>, XlsxError> {
     about.set_column_width(0, 100)?;
     about.write_string_with_format(0, 0, CARD, &Format::new().set_text_wrap())?;
     about.write_string(1, 0, &reading.generator)?;
+    let all = rows(reading).count();
+    if all > MOST {
+        about.write_string(2, 0, format!("Only the first {MOST} of {all} claims fit into a sheet."))?;
+    }
     book.save_to_buffer()
 }

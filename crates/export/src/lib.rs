@@ -83,16 +83,17 @@ const NAMES: [(Form, &[&str]); 17] = [
     (Form::Json, &[".json"]),
 ];
 
+/// True where a file's name is a known one, or ends in it after a mark: `acled.csv`, `may-acled.csv`.
+pub fn names(file_name: &str, known: &str) -> bool {
+    let name = file_name.to_lowercase();
+    let before = name.strip_suffix(known);
+    before.is_some_and(|b| known.starts_with('.') || b.is_empty() || b.ends_with(['-', '_', '.', ' ']))
+}
+
 impl Form {
     /// The form that a file's name asks for: `acled.csv`, `may-acled.csv`, `map.geojson`.
     pub fn of(file_name: &str) -> Option<Self> {
-        let name = file_name.to_lowercase();
-        let asks = |known: &&str| {
-            let before = name.strip_suffix(*known);
-            before
-                .is_some_and(|b| known.starts_with('.') || b.is_empty() || b.ends_with(['-', '_', '.', ' ']))
-        };
-        NAMES.iter().find(|(_, names)| names.iter().any(&asks)).map(|(form, _)| *form)
+        NAMES.iter().find(|(_, known)| known.iter().any(|k| names(file_name, k))).map(|(form, _)| *form)
     }
 
     /// The names that [`Form::of`] knows.

@@ -63,6 +63,10 @@ impl Profile {
                 }
             }
         }
+        if self != Profile::Internal {
+            // Who decided what is nobody's business outside; what came of it stands with each claim.
+            reading.judgements.clear();
+        }
         if self == Profile::Public {
             mask(&mut reading);
         }
@@ -79,8 +83,6 @@ fn mask(reading: &mut v1::Reading) {
             }
         }
     };
-    // Who decided what is nobody's business outside; what came of it stands with each claim.
-    reading.judgements.clear();
     for report in &mut reading.reports {
         // The full text would undo every mask.
         report.text = String::new();
@@ -95,8 +97,17 @@ fn mask(reading: &mut v1::Reading) {
                 .into_iter()
                 .for_each(hide);
             claim.sources.iter_mut().for_each(hide);
-            for slot in [&mut claim.actor, &mut claim.actor_name, &mut claim.target, &mut claim.target_name] {
-                slot.iter_mut().for_each(hide);
+            for (text, name, link) in [
+                (&mut claim.actor, &mut claim.actor_name, &mut claim.actor_link),
+                (&mut claim.target, &mut claim.target_name, &mut claim.target_link),
+            ] {
+                let before = name.clone();
+                text.iter_mut().for_each(hide);
+                name.iter_mut().for_each(hide);
+                // The id of an actor is its name in other letters.
+                if *name != before {
+                    *link = None;
+                }
             }
             for link in &mut claim.chain {
                 hide(&mut link.text);

@@ -257,3 +257,16 @@ fn entities_and_reviews_name_what_they_are_about() {
         assert!(review["itemReviewed"]["appearance"][0]["text"].is_string(), "{review}");
     }
 }
+
+#[test]
+fn only_those_inside_see_who_decided_what() {
+    use rashomon::v1::{Decided, Judgement, Verdict};
+    let mut reading = reading();
+    let judgement =
+        Judgement { reviewer: "Ana Marwan".into(), on: None, verdict: Verdict::Note { text: "x".into() } };
+    reading.judgements.push(Decided { record: 9, at: "2031-05-10T00:00:00Z".into(), judgement });
+    for (profile, seen) in [(Profile::Internal, true), (Profile::Partner, false), (Profile::Public, false)] {
+        let text = String::from_utf8(write(&reading, Form::Json, profile, "")).expect("UTF-8");
+        assert_eq!(text.contains("Ana Marwan"), seen, "{profile:?}");
+    }
+}

@@ -367,9 +367,14 @@ fn a_workbook_gives_a_report_a_row() {
         .write_datetime_with_format(1, 2, &moment, &Format::new().set_num_format("yyyy-mm-dd"))
         .expect("a cell");
     book.add_worksheet().set_name("empty").expect("a name");
+    // Two cells in far corners: 17 billion cells as a grid.
+    let far = book.add_worksheet().set_name("far").expect("a name");
+    far.write_string(0, 0, "Text").expect("a cell");
+    far.write_string(1_048_575, 16_383, STORY).expect("a cell");
     let bytes = book.save_to_buffer().expect("a workbook");
     let (items, notes) = taken("news.xlsx", &bytes);
-    codes(&notes, &[]);
+    // The far cell stands in a column that nothing names.
+    codes(&notes, &["intake/damaged"]);
     assert_eq!(items.len(), 1);
     assert_eq!((items[0].name.as_str(), text(&items[0])), ("news.xlsx!May!2", STORY));
     assert_eq!((items[0].title.as_deref(), day(&items[0]).as_deref()), (Some("The dam"), Some("2020-05-06")));

@@ -80,6 +80,11 @@ impl Watch {
 }
 
 impl Feed {
+    /// Forgets what the server last answered: the feed is sent again though it did not change.
+    pub fn forget_answer(&mut self) {
+        (self.etag, self.modified) = (None, None);
+    }
+
     /// Sets when to ask again: after `every`, twice as long with each failure in a row, a tenth more or less
     /// so that many feeds do not fall on one moment; not before the server allows.
     pub(crate) fn again(&mut self, now: Timestamp, every: SignedDuration, retry: Option<SignedDuration>) {

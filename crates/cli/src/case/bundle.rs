@@ -21,7 +21,17 @@ pub(crate) fn run(args: &BundleArgs) -> anyhow::Result<Outcome> {
         let failure = Failure::new(format!("`{}` exists already", args.to.display()));
         return Err(failure.hint("give another path; a bundle is never overwritten").into());
     }
-    let case = Case::open_to_read(&args.case).map_err(failure)?;
+    // A copy of one moment: others may write to the case while the bundle is made.
+    // It lies beside the bundle, since folders for passing files may be open to other people.
+    let copy = args.to.with_extension(format!("copy-{}", std::process::id()));
+    let made = bundle(args, &copy);
+    let _ = std::fs::remove_file(&copy);
+    made
+}
+
+fn bundle(args: &BundleArgs, copy: &Path) -> anyhow::Result<Outcome> {
+    Case::open_to_read(&args.case).and_then(|case| case.backup(copy)).map_err(failure)?;
+    let case = Case::open_to_read(copy).map_err(failure)?;
     let verified = case.verify().map_err(failure)?;
     if let Some(damage) = verified.damage.first() {
         let failure = Failure::new(format!("`{}` is damaged: {}", args.case.display(), damage.what));

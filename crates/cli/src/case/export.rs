@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use rashomon_export::{Form, Profile, write};
+use rashomon_export::{Form, Profile, names, write};
 use rashomon_store::Case;
 
 use super::{failure, look};
 use crate::args::ExportArgs;
 use crate::failure::{Failure, Outcome};
 
-/// The ending of a name that asks for every record of the case.
+/// The name, or end of a name, that asks for every record of the case.
 const RECORDS: &str = "case.jsonl";
 
 /// Runs the command.
@@ -17,10 +17,15 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
     let mut forms = Vec::new();
     for path in &args.to {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.to_lowercase().ends_with(RECORDS) {
+        if names(&name, RECORDS) {
             if args.profile != Profile::Internal {
                 return Err(Failure::new("all records of a case are for internal use only")
                     .hint("give another form, or leave out `--profile`")
+                    .into());
+            }
+            if args.held.moment.said.is_some() || args.held.moment.learned.is_some() {
+                return Err(Failure::new("the records of a case are written whole, not as of a moment")
+                    .hint("give another form, or leave out `--said` and `--learned`")
                     .into());
             }
             forms.push((path, None));

@@ -29,12 +29,12 @@ pub(crate) fn run(args: &WatchArgs) -> anyhow::Result<Outcome> {
     if args.list {
         return list(&watch);
     }
+    if !args.forget.is_empty() {
+        return Ok(Outcome::Fine);
+    }
     if watch.feeds.is_empty() {
         let failure = Failure::new("no feed is watched");
         return Err(failure.hint("`rashomon watch CASE https://…` adds one; `--opml FILE` a list").into());
-    }
-    if !args.forget.is_empty() {
-        return Ok(Outcome::Fine);
     }
     let settings = Settings {
         every: SignedDuration::from_mins(i64::from(args.every)),
@@ -104,7 +104,11 @@ fn poll(
                     let media_type = page.media_type.or(item.media_type);
                     adding.give(Item { name: url, original: page.bytes, drawn: None, media_type, ..item })?;
                 }
-                Err(why) => eprintln!("          {}: {why}", one_line(&url)),
+                Err(why) => {
+                    eprintln!("          {}: {why}", one_line(&url));
+                    // Sent again the next time, so that the page is asked for again.
+                    feed.forget_answer();
+                }
             }
         }
     } else {

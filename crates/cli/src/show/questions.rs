@@ -81,7 +81,7 @@ fn outcome(view: View<'_>, question: &Question, text: &str) -> String {
     out
 }
 
-/// `≈ 22 likely (0.56), 30 unlikely (0.36); one voice more or less would turn it`.
+/// `≈ 22 likely (0.56), 30 unlikely (0.36); without one of its voices it would turn`.
 pub(super) fn weighed(view: View<'_>, question: &Question) -> Option<String> {
     let weighed = question.weighed.as_ref()?;
     let said = |label: &str, p: f64| format!("{label} {} ({p:.2})", in_words(p));

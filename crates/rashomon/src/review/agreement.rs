@@ -100,7 +100,7 @@ mod tests {
         assert!((found.alpha.expect("a value") - 0.095).abs() < 5e-4, "{found:?}");
     }
 
-    /// Two graders of fifty proposals, the common textbook table: 20 and 15 alike, 5 and 10 apart: kappa 0.4.
+    /// Two readers of fifty proposals, 20 and 15 alike, 5 and 10 apart: observed 0.7, by chance 0.5, so kappa 0.4.
     #[test]
     fn kappa_is_that_of_the_worked_example() {
         let pairs = |n: usize, p: (bool, bool)| std::iter::repeat_n(p, n);

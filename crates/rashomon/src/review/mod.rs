@@ -55,7 +55,6 @@ pub fn apply(readings: &mut [Reading<ReadReport>], numbers: &[i64], decided: &[D
             (find(one.judgement.on.as_ref()), find(other))
         })
         .collect();
-    let mut verdicts: BTreeMap<ClaimRef, BTreeMap<&str, bool>> = BTreeMap::new();
     for (at, one) in decided.iter().enumerate().filter(|(at, _)| !reviewed.undone.contains(at)) {
         let judgement = &one.judgement;
         if let Verdict::Merge { name, into } = &judgement.verdict {
@@ -71,10 +70,7 @@ pub fn apply(readings: &mut [Reading<ReadReport>], numbers: &[i64], decided: &[D
             continue;
         };
         reviewed.on.entry(claim).or_default().push(at);
-        let mut said = |yes: bool| verdicts.entry(claim).or_default().insert(&judgement.reviewer, yes);
         match &judgement.verdict {
-            Verdict::Accept => drop(said(true)),
-            Verdict::Reject => drop(said(false)),
             Verdict::Correct { slot, value } => {
                 if *slot == Slot::Action {
                     let read = readings[claim.report].value.claims[claim.claim].action;
@@ -97,14 +93,14 @@ pub fn apply(readings: &mut [Reading<ReadReport>], numbers: &[i64], decided: &[D
                 let pairs = if same { &mut rulings.same } else { &mut rulings.different };
                 pairs.push((first, second));
             }
-            Verdict::Merge { .. } | Verdict::Note { .. } | Verdict::Undo { .. } => {}
+            // Accepting and rejecting are counted below, by reviewer.
+            _ => {}
         }
     }
-    for (claim, said) in verdicts {
-        let for_it = || said.iter().filter(|(_, yes)| **yes).map(|(name, _)| (*name).to_owned()).collect();
+    for (claim, said) in verdicts(&reviewed, decided) {
         match (said.values().any(|yes| *yes), said.values().any(|yes| !yes)) {
             (false, true) => drop(reviewed.rulings.set_aside.insert(claim)),
-            (true, false) => drop(reviewed.rulings.vouched.insert(claim, for_it())),
+            (true, false) => drop(reviewed.rulings.vouched.insert(claim, said.into_keys().collect())),
             _ => {}
         }
     }

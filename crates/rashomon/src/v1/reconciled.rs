@@ -154,7 +154,8 @@ pub struct Answer {
 /// A standing and the rule that fired.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
-    /// `single-origin`, `corroborated`, `contested`, `superseded`, `retracted`, `unresolved`.
+    /// `single-origin`, `corroborated`, `contested`, `superseded`, `retracted`, `unresolved`, or `confirmed` where a
+    /// person vouches for it.
     pub kind: String,
     /// The rule, in words.
     pub rule: String,
