@@ -61,8 +61,13 @@ pub(crate) fn tell_all(failures: &[Failure]) {
 /// Tells of an error that ended the run.
 pub(crate) fn tell(error: &anyhow::Error) -> ExitCode {
     // The reader of a pipe may go before all is written: `rashomon read … | head`.
-    let closed = |e: &std::io::Error| e.kind() == std::io::ErrorKind::BrokenPipe;
-    if error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(closed)) {
+    let closed = |cause: &(dyn std::error::Error + 'static)| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        // What serde writes hides the error of the pipe in its own.
+        let json = || cause.downcast_ref::<serde_json::Error>()?.io_error_kind();
+        io.or_else(json) == Some(std::io::ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(closed) {
         return ExitCode::SUCCESS;
     }
     if let Some(failure) = error.downcast_ref::<Failure>() {

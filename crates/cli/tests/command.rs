@@ -191,6 +191,23 @@ fn strange_texts_are_read_without_harm() {
 }
 
 #[test]
+fn who_has_seen_enough_is_told_of_no_error() {
+    use std::io::Read as _;
+    let path = examples().join("raqqa-june-2017").display().to_string();
+    let mut child = rashomon(&["read", &path, "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    // The first bytes are read, and the pipe is closed; the answer is longer than a pipe holds.
+    let mut out = child.stdout.take().expect("a pipe");
+    out.read_exact(&mut [0; 64]).expect("an answer");
+    drop(out);
+    let (_, err) = check(&child.wait_with_output().expect("it ends"), 0);
+    assert_eq!(err, "");
+}
+
+#[test]
 fn a_users_own_places_are_known() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("mine.csv");

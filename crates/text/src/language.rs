@@ -25,6 +25,8 @@ const LOOK: usize = 16 << 10;
 /// This share of function words makes a text English, Pidgin or broken as it may be. Plain English
 /// prose has 0.3 to 0.45, headlines and lists of names 0.1; chosen by eye.
 const ENGLISH: f32 = 0.18;
+/// This share is enough where letters alone do not tell the language for sure: a few sentences full of names.
+const LIKELY: f32 = 0.1;
 
 /// Tells the language of prose.
 pub(crate) fn identify<'t>(prose: impl Iterator<Item = &'t str>) -> Language {
@@ -43,10 +45,12 @@ pub(crate) fn identify<'t>(prose: impl Iterator<Item = &'t str>) -> Language {
         known += usize::from(word.len() <= 8 && WORDS.contains(word.to_lowercase().as_str()));
     }
     let share = known as f32 / words.max(1) as f32;
-    if words >= 4 && known >= 2 && share >= ENGLISH {
+    let guess = whatlang::detect(&sample);
+    let least = if guess.as_ref().is_some_and(whatlang::Info::is_reliable) { ENGLISH } else { LIKELY };
+    if words >= 4 && known >= 2 && share >= least {
         return Language { code: Some("eng".into()), confidence: (share * 3.0).min(1.0) };
     }
-    match whatlang::detect(&sample) {
+    match guess {
         Some(info) => {
             let confidence = info.confidence() as f32;
             // A guess on a few words is none.
@@ -87,6 +91,11 @@ mod tests {
     #[test]
     fn languages() {
         check("The army has left the town, and the council was told of it by the mayor.", Some("eng"));
+        check(
+            "Khiam in Lebanon was quiet on Friday. Guards left Deir Qanun overnight and moved north of Zibqin. \
+             The ferry opens on Sunday, a pilot in Sidon, Lebanon said.",
+            Some("eng"),
+        );
         check("Di pipo wey dey di kontri don tok sey dem no go gree wit wetin di goment do.", Some("eng"));
         check("TROOPS ENTER OLD PORT AFTER THE FALL OF THE FORT AND OF ITS TWO BRIDGES", Some("eng"));
         check(

@@ -183,6 +183,10 @@ pub(crate) fn third(when: When, word: &str) -> Option<Days> {
         When::Day(_) => return Some(Days::one(first)),
         _ => {
             let length = i64::from(last.since(first).ok()?.get_days());
+            // A weekend has no thirds.
+            if length < 2 {
+                return Some(Days::between(first, last));
+            }
             let part = (length + 1) / 3;
             (plus(first, (part - 1).max(0))?, plus(last, 1 - part.max(1))?)
         }
@@ -235,6 +239,11 @@ mod tests {
         assert_eq!(days.end, day(2014, 10, 10));
         let days = third(When::Month(2016, 4), "late").unwrap();
         assert_eq!((days.start, days.end), (day(2016, 4, 21), day(2016, 4, 30)));
+        // Of two days there are no thirds.
+        for word in ["early", "mid", "late"] {
+            let days = third(When::Weekend(2022, 23), word).unwrap();
+            assert_eq!((days.start, days.end), (day(2022, 6, 11), day(2022, 6, 12)));
+        }
         let days = third(When::Year(2014), "mid").unwrap();
         assert_eq!((days.start, days.end), (day(2014, 5, 1), day(2014, 8, 31)));
     }
