@@ -79,7 +79,8 @@ pub(crate) fn choose_heads(s: &Sources<'_>, weights: &Weights, candidate: &Candi
     Heads { actor, target: target.filter(|t| Some(*t) != actor) }
 }
 
-fn sum(weights: &Weights, features: impl FnOnce(&mut dyn FnMut(&str))) -> f32 {
+/// The weights of all features together.
+pub(crate) fn sum(weights: &Weights, features: impl FnOnce(&mut dyn FnMut(&str))) -> f32 {
     let mut total = 0.0;
     features(&mut |f| total += weights.get(f));
     total
@@ -166,7 +167,8 @@ pub(crate) fn head_features(
     }
 }
 
-fn distance(words: usize) -> &'static str {
+/// How many words lie between, in steps that double.
+pub(crate) fn distance(words: usize) -> &'static str {
     match words {
         0 => "0",
         1 => "1",

@@ -10,6 +10,7 @@ use rashomon_model::{
 use crate::actors::Cast;
 use crate::arguments::{self, choose_heads, choose_places, choose_time};
 use crate::attribution::{Attribution, Covering, Stance, attributions, covering};
+use crate::bounds::Bounds;
 use crate::inherit::inherit;
 use crate::quote;
 use crate::selection::{Surroundings, score};
@@ -126,7 +127,8 @@ fn build(
     let tree = s.tree;
     let covering = covering(attributions, candidate.token);
     let heads = choose_heads(s, &tables.arguments, candidate, slots::heads(s, candidate));
-    let tokens = passage(tree, candidate, attributions);
+    let ruled = passage(tree, candidate, attributions);
+    let tokens = Bounds::new(tree, candidate, attributions, ruled).choose(&tables.arguments);
     let passage = quote::span(tree, tokens.clone());
     let (status, status_rule) = settle(status(tree, candidate), &covering);
     let cues = cues(attributions);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rashomon_model::{Claim, Party};
+use rashomon_model::{Claim, Party, Span};
 use rashomon_resources::{Weights, train_logistic};
 
 use crate::actors::Cast;
@@ -10,7 +10,8 @@ use crate::arguments::{
     Slot, head_features, nominals, none_features, place_features, place_options, same_words, time_features,
     time_options,
 };
-use crate::attribution::attributions;
+use crate::attribution::{Attribution, attributions};
+use crate::bounds::{Bounds, Edge};
 use crate::claims::{cues, passage};
 use crate::inherit;
 use crate::quote;
@@ -58,6 +59,7 @@ pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
     for (candidate, label) in all.iter().zip(&labels) {
         if let Some(g) = label {
             slot_examples(&sources, candidate, &gold[*g], &attributions, &mut arguments);
+            edge_examples(&tree, candidate, gold[*g].passage, &attributions, &mut arguments);
         }
     }
     inherit::examples(input.report, input.analysis, gold, &mut arguments);
@@ -75,7 +77,7 @@ fn slot_examples(
     s: &Sources<'_>,
     candidate: &Candidate,
     gold: &Claim,
-    attributions: &[crate::attribution::Attribution],
+    attributions: &[Attribution],
     found: &mut Vec<Example>,
 ) {
     let tree = s.tree;
@@ -111,6 +113,27 @@ fn slot_examples(
         found.push((collect(|add| time_features(s, candidate, Some(mention), span, ruled, add)), right, 1.0));
     }
     found.push((collect(|add| time_features(s, candidate, None, span, false, add)), !any, 1.0));
+}
+
+/// Where the annotated passage begins and ends, where it holds the trigger.
+fn edge_examples(
+    tree: &Tree<'_>,
+    candidate: &Candidate,
+    gold: Span,
+    attributions: &[Attribution],
+    found: &mut Vec<Example>,
+) {
+    if !gold.contains(tree.analysis.tokens[candidate.token].span) {
+        return;
+    }
+    let bounds = Bounds::new(tree, candidate, attributions, passage(tree, candidate, attributions));
+    for edge in [Edge::First, Edge::Last] {
+        let within = bounds.options(edge).filter(|&t| gold.contains(tree.analysis.tokens[t].span));
+        let right = if edge == Edge::First { within.min() } else { within.max() };
+        for at in bounds.options(edge) {
+            found.push((collect(|add| bounds.features(edge, at, add)), right == Some(at), 1.0));
+        }
+    }
 }
 
 fn head_examples(

@@ -9,6 +9,7 @@
 pub mod actors;
 mod arguments;
 pub mod attribution;
+mod bounds;
 mod claims;
 mod explain;
 mod inherit;
