@@ -67,6 +67,12 @@ pub(crate) enum Command {
     Review(ReviewArgs),
     /// Ask feeds for what is new, again and again, and keep it. Nothing is fetched but by this command.
     Watch(WatchArgs),
+    /// Open a case in the browser: disputes, map, timeline, reports, review. Served from this machine only.
+    Serve(ServeArgs),
+    /// Open the example reports in the browser. What is done there goes when the command ends.
+    Demo(DemoArgs),
+    /// Name who may use a case that is served to several people, and for what.
+    Users(UsersArgs),
     /// Write what a case holds in the forms of others: tables, maps, pages.
     Export(ExportArgs),
     /// Make a case of the records that `export --to case.jsonl` wrote: the same case, hash for hash.
@@ -455,4 +461,67 @@ mod tests {
         assert!(zone("Damascus").is_err());
         assert!(zone("+99").is_err());
     }
+}
+
+/// Where the page is served.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Listen {
+    /// Port; 0 takes any that is free.
+    #[arg(long, default_value_t = 7340)]
+    pub(crate) port: u16,
+    /// Address to listen at. Others than this machine reach it only where the case has users.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) bind: std::net::IpAddr,
+    /// A further name that browsers may call this server by.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Vec<String>,
+    /// A proxy that speaks TLS stands before this server.
+    #[arg(long)]
+    pub(crate) behind_proxy: bool,
+    /// Do not open the browser; only print the address.
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UsersArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    #[command(subcommand)]
+    pub(crate) what: UsersCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UsersCommand {
+    /// List names and roles.
+    List,
+    /// Add somebody; the password is read from standard input, or asked for.
+    Add {
+        /// Name to sign in with; judgements bear it.
+        name: String,
+        /// What they may do: reader, reviewer, editor or owner.
+        #[arg(long, default_value = "reviewer")]
+        role: rashomon_serve::Role,
+    },
+    /// Remove somebody. What they decided stays.
+    Remove {
+        /// The name.
+        name: String,
+    },
 }

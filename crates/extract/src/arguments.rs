@@ -35,14 +35,18 @@ impl Slot {
 pub(crate) const BACK: usize = 2;
 
 /// Heads that could fill actor or target: nouns, names, pronouns of the sentence.
-pub(crate) fn nominals(tree: &Tree<'_>, candidate: &Candidate) -> Vec<usize> {
+pub(crate) fn nominals(s: &Sources<'_>, candidate: &Candidate) -> Vec<usize> {
+    let tree = s.tree;
+    // A side may stand before the act: `rebel fire`, `coalition strikes`.
+    let side = |t: usize| {
+        tree.analysis.name_at(t).is_some() || (t != candidate.token && s.frames.in_class("force", tree.lemma(t)))
+    };
     tree.sentence(candidate.token)
         .filter(|&t| {
-            let nominal = matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
+            let nominal = side(t) || matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
                 || (tree.upos(t) == Upos::Adj
                     && (tree.child(t, &[Deprel::Det]).is_some()
-                        || tree.child(t, &[Deprel::Nummod]).is_some()))
-                || tree.analysis.name_at(t).is_some();
+                        || tree.child(t, &[Deprel::Nummod]).is_some()));
             let inner = matches!(
                 tree.relation(t),
                 Deprel::Flat
@@ -51,8 +55,7 @@ pub(crate) fn nominals(tree: &Tree<'_>, candidate: &Candidate) -> Vec<usize> {
                     | Deprel::Nummod
                     | Deprel::Det
                     | Deprel::Punct
-            ) || (matches!(tree.relation(t), Deprel::Compound | Deprel::Amod)
-                && tree.analysis.name_at(t).is_none());
+            ) || (matches!(tree.relation(t), Deprel::Compound | Deprel::Amod) && !side(t));
             nominal && !inner
         })
         .collect()
@@ -63,7 +66,7 @@ pub(crate) fn choose_heads(s: &Sources<'_>, weights: &Weights, candidate: &Candi
     if weights.is_empty() {
         return ruled;
     }
-    let options = nominals(s.tree, candidate);
+    let options = nominals(s, candidate);
     let pick = |slot: Slot, ruled: Option<usize>| {
         let mut best = (sum(weights, |add| none_features(s, candidate, slot, ruled, add)), None);
         for &head in options.iter().chain(ruled.iter().filter(|r| !options.contains(r))) {

@@ -128,14 +128,16 @@ fn build(
     let covering = covering(attributions, candidate.token);
     let heads = choose_heads(s, &tables.arguments, candidate, slots::heads(s, candidate));
     let ruled = passage(tree, candidate, attributions);
-    let tokens = Bounds::new(tree, candidate, attributions, ruled).choose(&tables.arguments);
-    let passage = quote::span(tree, tokens.clone());
+    let bounds = Bounds::new(tree, candidate, attributions, ruled.clone());
+    let passage = quote::span(tree, bounds.choose(&tables.arguments));
+    // The other slots are weighed by the clause that the rules show, as they were learned.
+    let clause = quote::span(tree, ruled.clone());
     let (status, status_rule) = settle(status(tree, candidate), &covering);
     let cues = cues(attributions);
-    let places = slots::places(s, candidate, tokens.clone());
-    let places = choose_places(s, &tables.arguments, candidate, passage, places);
-    let time = slots::time(s, candidate, tokens.clone(), &cues);
-    let time = choose_time(s, &tables.arguments, candidate, passage, time);
+    let places = slots::places(s, candidate, ruled.clone());
+    let places = choose_places(s, &tables.arguments, candidate, clause, places);
+    let time = slots::time(s, candidate, ruled.clone(), &cues);
+    let time = choose_time(s, &tables.arguments, candidate, clause, time);
     let word = candidate.action.group() == ActionGroup::Words && is_speech(candidate.action);
     let mut actor = heads.actor.map(|h| slots::party(s, h));
     let mut chain = covering.chain.clone();
@@ -160,7 +162,7 @@ fn build(
         places: places.into_iter().map(|m| slots::claim_place(tree.report, m)).collect(),
         time: time.map(|m| slots::claim_time(tree.report, m, s.times)),
         status,
-        count: slots::count(s, candidate, heads, tokens),
+        count: slots::count(s, candidate, heads, ruled),
         evidence: Evidence {
             trigger: tree.analysis.tokens[candidate.token].span,
             sentence: tree.analysis.sentences[tree.analysis.sentence_of(candidate.token)].span,

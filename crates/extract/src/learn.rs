@@ -145,7 +145,7 @@ fn head_examples(
     found: &mut Vec<Example>,
 ) {
     let tree = s.tree;
-    let options = nominals(tree, candidate);
+    let options = nominals(s, candidate);
     // Of several heads whose phrases fit, the one nearest to the root of the phrase.
     let fitting = |&&head: &&usize| gold.is_some_and(|p| same_words(&p.text, tree.words(tree.phrase(head))));
     let depth = |head: usize| {

@@ -2,7 +2,7 @@
 
 use rashomon::model::{ClaimRef, Day, Reading, Reconciliation, Rulings};
 use rashomon::review::{self, Reviewed};
-use rashomon::v1::Decided;
+use rashomon::v1::{self, Decided};
 use rashomon::{Pipeline, ReadReport};
 
 use crate::case::Case;
@@ -67,6 +67,15 @@ impl Held {
     /// `readings`.
     pub fn reconcile(&self) -> Reading<Reconciliation> {
         Pipeline::bundled().reconcile_under(&self.readings, &self.reviewed.rulings)
+    }
+
+    /// The document of all that was read; reports bear their numbers in the case.
+    pub fn wire(&self, reconciled: &Reading<Reconciliation>) -> v1::Reading {
+        let names: Vec<Option<String>> = self.names.iter().cloned().map(Some).collect();
+        let mut reading = v1::Reading::new(&self.readings, &names, reconciled);
+        reading.renumber(&self.numbers);
+        reading.judge(&self.decided, &self.reviewed);
+        reading
     }
 }
 

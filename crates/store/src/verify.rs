@@ -103,6 +103,18 @@ impl Case {
         Ok(Verified { records: last, head: hex(&before[0]), damage })
     }
 
+    /// Hash of the last record, in hexadecimal: it changes with everything that is added.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn head(&self) -> Result<String, Error> {
+        self.db
+            .prepare_cached("SELECT hash FROM record ORDER BY seq DESC LIMIT 1")
+            .and_then(|mut s| s.query_row([], |row| row.get::<_, Vec<u8>>(0)))
+            .map(|hash| hex(&Hash::try_from(hash).unwrap_or_default()))
+            .map_err(|e| Error::of(&self.path, e))
+    }
+
     /// True where a record has this hash, in hexadecimal: it is there, and all before it is as it was then.
     ///
     /// # Errors

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use rashomon::model::Note;
 use rashomon_intake::{Item, Limits, take};
-use rashomon_store::{Arrival, Case, Kept, Known};
+use rashomon_serve::Told;
+use rashomon_store::{Arrival, Case, Kept};
 
 use super::failure;
 use crate::args;
@@ -173,17 +174,8 @@ fn keep(
 
 /// What was found, with what the command line says over it.
 fn arrival(item: Item, told: &args::Known) -> Arrival {
-    let known = Known {
-        published: told.published.or(item.published).map(|d| d.to_string()),
-        file_name: Some(item.file_name().to_owned()),
-        title: item.title,
-        outlet: item.outlet,
-        url: item.url,
-        media_type: item.media_type,
-        zone: told.zone,
-        force: told.force,
-    };
-    Arrival { name: item.name, original: item.original, drawn: item.drawn, known, pages: item.pages }
+    let told = Told { published: told.published, zone: told.zone, force: told.force, ..Told::default() };
+    rashomon_serve::arrival(item, &told)
 }
 
 fn told(note: Note) -> Failure {

@@ -34,11 +34,7 @@ impl Looked {
 
     /// The document of all that was read.
     pub(super) fn wire(&self) -> v1::Reading {
-        let names: Vec<Option<String>> = self.held.names.iter().cloned().map(Some).collect();
-        let mut reading = v1::Reading::new(&self.held.readings, &names, &self.reconciled);
-        reading.renumber(&self.held.numbers);
-        reading.judge(&self.held.decided, &self.held.reviewed);
-        reading
+        self.held.wire(&self.reconciled)
     }
 }
 

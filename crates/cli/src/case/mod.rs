@@ -7,6 +7,7 @@ pub(crate) mod import;
 pub(crate) mod keep;
 pub(crate) mod look;
 pub(crate) mod review;
+pub(crate) mod serve;
 pub(crate) mod watch;
 
 use crate::failure::Failure;

@@ -1,0 +1,26 @@
+//! The page: a case in the browser, served by the same binary.
+//!
+//! Every page has an address, and the same address with `.json` at its end is its data: there is no other
+//! interface. Readers see a [`view::View`], worked out once for each state of the case and shared; writes go
+//! through one thread. `openapi.json` describes every route, and a test holds it against them.
+//!
+//! What keeps strangers out: the loopback interface by default, the names a browser may call it by
+//! ([`guard`]), sessions, roles ([`users`]), a content policy that allows nothing from elsewhere.
+
+mod assets;
+mod demo;
+mod events;
+mod guard;
+mod problem;
+mod query;
+mod routes;
+mod site;
+mod start;
+mod users;
+mod view;
+mod writer;
+
+pub use demo::demo;
+pub use start::{Options, Running, ServeError, start};
+pub use users::{Role, Users, UsersError};
+pub use writer::{Told, arrival};

@@ -1,0 +1,110 @@
+//! When it is told to have been, when it was said, and who held what meanwhile.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use rashomon::v1;
+use serde_json::{Value, json};
+
+use super::answer;
+use super::map::on;
+use crate::problem::Problem;
+use crate::query::Query;
+use crate::site::{Site, User};
+use crate::view::View;
+
+/// Claims by the time they tell of, and the course of control per place.
+pub(crate) async fn timeline(
+    State(site): State<Arc<Site>>,
+    Extension(user): Extension<User>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let query = Query::of(&uri);
+    let view = site.at(query.moment()?).await?;
+    let (from, to) = (query.day("from")?.map(|d| d.to_string()), query.day("to")?.map(|d| d.to_string()));
+    let lower = |name: &str| query.get(name).map(str::to_lowercase);
+    let (place, actor) = (lower("place"), lower("actor"));
+    let has = |text: Option<&str>, part: &str| text.is_some_and(|t| t.to_lowercase().contains(part));
+    let mut items: Vec<(String, &v1::Report, &v1::Claim)> = view
+        .claims()
+        .filter(|(_, _, claim)| {
+            let time = claim.time.as_ref();
+            let start = time.and_then(|t| t.start.as_ref());
+            let end = time.and_then(|t| t.end.as_ref()).or(start);
+            place.as_ref().is_none_or(|p| claim.places.iter().any(|x| has(x.name.as_deref(), p)))
+                && actor.as_ref().is_none_or(|a| {
+                    has(claim.actor_name.as_deref(), a) || has(claim.actor.as_deref(), a)
+                })
+                && from.as_ref().is_none_or(|f| end.is_some_and(|e| e >= f))
+                && to.as_ref().is_none_or(|t| start.is_some_and(|s| s <= t))
+        })
+        .collect();
+    let begin = |c: &v1::Claim| c.time.as_ref().and_then(|t| t.start.clone().or_else(|| t.end.clone()));
+    // Those without a day last: they have no place on the line.
+    items.sort_by_cached_key(|(id, r, c)| (begin(c).is_none(), begin(c), r.published.clone(), id.clone()));
+    let first = items.iter().filter_map(|(_, _, c)| begin(c)).min();
+    let last = items
+        .iter()
+        .filter_map(|(_, r, c)| {
+            let time = c.time.as_ref();
+            time.and_then(|t| t.end.clone().or_else(|| t.start.clone())).max(r.published.clone())
+        })
+        .max();
+    let mut list = query.page(&items, |(id, report, claim)| item(&view, id, report, claim))?;
+    let control: Vec<Value> = view
+        .reading
+        .questions
+        .iter()
+        .enumerate()
+        .filter(|(_, q)| place.as_ref().is_none_or(|p| has(q.place.as_deref(), p)))
+        .filter_map(|(at, question)| spans(&view, at, question))
+        .collect();
+    list.insert("first".into(), json!(first));
+    list.insert("last".into(), json!(last));
+    list.insert("control".into(), control.into());
+    Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &Value::Object(list)))
+}
+
+fn item(view: &View, id: &str, report: &v1::Report, claim: &v1::Claim) -> Value {
+    let place = claim.places.first().map(|p| p.name.as_deref().unwrap_or(&p.text));
+    let time = claim.time.as_ref();
+    json!({
+        "ref": id, "report": report.id, "summary": claim.summary, "action": claim.action, "status": claim.status,
+        "place": place, "start": time.and_then(|t| t.start.as_deref()), "end": time.and_then(|t| t.end.as_deref()),
+        "time": time.map(|t| t.text.as_str()), "said": report.published, "outlet": report.outlet,
+        "question": view.question_of(id), "quote": claim.quote,
+    })
+}
+
+/// From when to when the same answer was the likeliest.
+fn spans(view: &View, at: usize, question: &v1::Question) -> Option<Value> {
+    if question.kind != "holds" {
+        return None;
+    }
+    let course = &question.weighed.as_ref()?.course;
+    let mut spans: Vec<(String, Option<String>, &str, f64)> = Vec::new();
+    for moment in course {
+        let (answer, probability) = on(question, &moment.day)?;
+        match spans.last_mut() {
+            Some(last) if last.2 == answer.label => last.3 = last.3.min(probability),
+            Some(last) => {
+                last.1 = Some(moment.day.clone());
+                spans.push((moment.day.clone(), None, &answer.label, probability));
+            }
+            None => spans.push((moment.day.clone(), None, &answer.label, probability)),
+        }
+    }
+    let spans: Vec<Value> = spans
+        .into_iter()
+        .map(|(from, to, who, probability)| json!({"from": from, "to": to, "who": who, "probability": probability}))
+        .collect();
+    let row = &view.questions[at];
+    Some(json!({
+        "place": question.place, "place_id": row.place_id, "question": row.id, "standing": question.standing.kind,
+        "spans": spans,
+    }))
+}
