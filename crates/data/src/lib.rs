@@ -14,6 +14,9 @@ pub static ACTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/actors"));
 /// Which candidates are claims: lines of feature and weight (`resources/claims`).
 pub static SELECTION: &str = include_str!("../../../resources/claims/selection.tsv");
 
+/// Where the passage of a claim begins and ends: lines of feature and weight (`resources/claims`).
+pub static BOUNDS: &str = include_str!("../../../resources/claims/bounds.tsv");
+
 /// Which phrase fills which slot of a claim: lines of feature and weight (`resources/claims`).
 pub static ARGUMENTS: &str = include_str!("../../../resources/claims/arguments.tsv");
 

@@ -69,8 +69,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let mut gold = Vec::new();
     for fold in 0..args.folds {
         let others = lessons.iter().enumerate().filter(|(i, _)| i % args.folds != fold);
-        let Learned { selection, arguments } = learn::train(others.map(|(_, l)| l).chain(&also));
-        let tables = Tables { selection, arguments, ..pipeline.tables().clone() };
+        let Learned { selection, arguments, bounds } = learn::train(others.map(|(_, l)| l).chain(&also));
+        let tables = Tables { selection, arguments, bounds, ..pipeline.tables().clone() };
         for report in reports.iter().skip(fold).step_by(args.folds) {
             let found = claims(report.input(), &tables).value.claims;
             let relations = rashomon::reconcile::relate(&report.report, &found);

@@ -13,7 +13,7 @@ pub(crate) struct Args {
     /// Folders of annotated reports to learn from.
     #[arg(required = true)]
     reports: Vec<PathBuf>,
-    /// Folder of the pack; `selection.tsv` and `arguments.tsv` are written there.
+    /// Folder of the pack; `selection.tsv`, `arguments.tsv` and `bounds.tsv` are written there.
     #[arg(long, value_name = "FOLDER", required_unless_present = "missed")]
     out: Option<PathBuf>,
     /// List the annotated claims that no frame proposes, and learn nothing.
@@ -50,6 +50,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     for (name, about, weights) in [
         ("selection.tsv", "Which candidates are claims: feature, weight.", learned.selection),
         ("arguments.tsv", "Which phrase fills which slot: feature, weight.", learned.arguments),
+        ("bounds.tsv", "Where the passage of a claim begins and ends: feature, weight.", learned.bounds),
     ] {
         let path = out.join(name);
         let text = format!("# {about}\n{}", weights.write(args.least));

@@ -1,7 +1,7 @@
 //! Where the passage of a claim begins and ends: a linear model over the words it could begin and end with.
 //!
 //! The rules of [`crate::quote`] say which clause the tree shows; this weighs them against the words at either
-//! edge, learned from annotated reports. Weights are lines of `resources/claims/arguments.tsv`.
+//! edge, learned from annotated reports. Weights are lines of `resources/claims/bounds.tsv`.
 
 use std::ops::Range;
 

@@ -129,7 +129,7 @@ fn build(
     let heads = choose_heads(s, &tables.arguments, candidate, slots::heads(s, candidate));
     let ruled = passage(tree, candidate, attributions);
     let bounds = Bounds::new(tree, candidate, attributions, ruled.clone());
-    let passage = quote::span(tree, bounds.choose(&tables.arguments));
+    let passage = quote::span(tree, bounds.choose(&tables.bounds));
     // The other slots are weighed by the clause that the rules show, as they were learned.
     let clause = quote::span(tree, ruled.clone());
     let (status, status_rule) = settle(status(tree, candidate), &covering);

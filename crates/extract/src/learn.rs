@@ -32,6 +32,8 @@ pub struct Lessons {
     pub selection: Vec<Example>,
     /// Every phrase that could fill a slot of an annotated claim, with whether it does.
     pub arguments: Vec<Example>,
+    /// Every word at which the passage of an annotated claim could begin or end, with whether it does.
+    pub bounds: Vec<Example>,
     /// Annotated claims that no candidate fits, by their place among the claims: work for the frames.
     pub missed: Vec<usize>,
 }
@@ -56,15 +58,16 @@ pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
     let sources =
         Sources { tree: &tree, frames, times: input.times, places: input.places, sites: &sites, cast: &cast };
     let mut arguments = Vec::new();
+    let mut bounds = Vec::new();
     for (candidate, label) in all.iter().zip(&labels) {
         if let Some(g) = label {
             slot_examples(&sources, candidate, &gold[*g], &attributions, &mut arguments);
-            edge_examples(&tree, candidate, gold[*g].passage, &attributions, &mut arguments);
+            edge_examples(&tree, candidate, gold[*g].passage, &attributions, &mut bounds);
         }
     }
     inherit::examples(input.report, input.analysis, gold, &mut arguments);
     let missed = (0..gold.len()).filter(|g| !labels.contains(&Some(*g))).collect();
-    Lessons { selection, arguments, missed }
+    Lessons { selection, arguments, bounds, missed }
 }
 
 fn collect(features: impl FnOnce(&mut dyn FnMut(&str))) -> Vec<String> {
@@ -212,6 +215,8 @@ pub struct Learned {
     pub selection: Weights,
     /// Which phrase fills which slot.
     pub arguments: Weights,
+    /// Where the passage of a claim begins and ends.
+    pub bounds: Weights,
 }
 
 /// Weights from the lessons of many reports. Seeded: the same lessons give the same weights.
@@ -224,6 +229,7 @@ pub fn train<'l>(lessons: impl Iterator<Item = &'l Lessons>) -> Learned {
     for one in lessons {
         all.selection.extend(one.selection.iter().cloned());
         all.arguments.extend(one.arguments.iter().cloned());
+        all.bounds.extend(one.bounds.iter().cloned());
     }
     for (_, right, importance) in &mut all.selection {
         if *right {
@@ -233,6 +239,7 @@ pub fn train<'l>(lessons: impl Iterator<Item = &'l Lessons>) -> Learned {
     Learned {
         selection: train_logistic(&frequent(&all.selection), 30, 0.03, 1e-3, SEED),
         arguments: train_logistic(&frequent(&all.arguments), 20, 0.1, 1e-3, SEED),
+        bounds: train_logistic(&frequent(&all.bounds), 20, 0.1, 1e-3, SEED),
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Tables {
     pub selection: Weights,
     /// Which phrase fills which slot.
     pub arguments: Weights,
+    /// Where the passage of a claim begins and ends.
+    pub bounds: Weights,
 }
 
 /// What earlier stages found in one report.

@@ -24,6 +24,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     actors: Arc::new(Linker::from_bytes(data::ACTORS).expect(HOLDS)),
     selection: Weights::parse("selection.tsv", data::SELECTION).expect(HOLDS),
     arguments: Weights::parse("arguments.tsv", data::ARGUMENTS).expect(HOLDS),
+    bounds: Weights::parse("bounds.tsv", data::BOUNDS).expect(HOLDS),
 });
 
 static OPENED: Once = Once::new();

@@ -186,7 +186,7 @@ export interface MapPlace {
   drawn_at: { name: string; lat: number; lon: number } | null;
   claims: number;
   questions: string[];
-  state: { who: string; kind: 'claimed' | 'assessed' | 'contested'; probability: number; question: string } | null;
+  state: { who: string; kind: 'claimed' | 'assessed' | 'contested'; probability: number; question: string; told: Day } | null;
 }
 
 export interface MapData {
@@ -213,6 +213,7 @@ export interface Moment {
 }
 
 export interface Timeline extends List<Moment> {
+  periods: { from: Day; to: Day; claims: number }[];
   first: Day | null;
   last: Day | null;
   control: {

@@ -63,7 +63,7 @@ fn held(view: &View, at: usize, place: Option<&str>, day: &str) -> Option<Value>
     if question.kind != "holds" || question.place.as_deref() != place {
         return None;
     }
-    let (answer, probability) = on(question, day)?;
+    let (answer, probability, told) = on(question, day)?;
     let contested = question.standing.kind == "contested" || probability < SURE;
     let kind = if contested {
         "contested"
@@ -73,15 +73,15 @@ fn held(view: &View, at: usize, place: Option<&str>, day: &str) -> Option<Value>
         "claimed"
     };
     Some(json!({
-        "who": answer.label, "kind": kind, "probability": probability, "question": view.questions[at].id,
+        "who": answer.label, "kind": kind, "probability": probability, "question": view.questions[at].id, "told": told,
     }))
 }
 
-/// The likeliest answer of a state that lasts, on a day.
-pub(super) fn on<'q>(question: &'q v1::Question, day: &str) -> Option<(&'q v1::Answer, f64)> {
+/// The likeliest answer of a state that lasts, on a day: with its probability, and the last day told of by then.
+pub(super) fn on<'q>(question: &'q v1::Question, day: &str) -> Option<(&'q v1::Answer, f64, &'q str)> {
     let course = &question.weighed.as_ref()?.course;
     let moment = course.iter().rev().find(|m| m.day.as_str() <= day)?;
     let (best, probability) =
         moment.probability.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    Some((question.answers.get(best)?, probability))
+    Some((question.answers.get(best)?, probability, &moment.day))
 }

@@ -66,7 +66,33 @@ pub(crate) async fn timeline(
     list.insert("first".into(), json!(first));
     list.insert("last".into(), json!(last));
     list.insert("control".into(), control.into());
+    list.insert("periods".into(), periods(&view).into());
     Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &Value::Object(list)))
+}
+
+/// Days without a claim that part two periods.
+const APART: i32 = 120;
+
+/// The stretches of time that claims tell of, those told of most first.
+fn periods(view: &View) -> Vec<Value> {
+    let mut days: Vec<rashomon::model::Day> = view
+        .claims()
+        .filter_map(|(_, _, c)| c.time.as_ref())
+        .filter_map(|t| t.start.as_ref().or(t.end.as_ref())?.parse().ok())
+        .collect();
+    days.sort_unstable();
+    let mut found: Vec<(rashomon::model::Day, rashomon::model::Day, usize)> = Vec::new();
+    for day in days {
+        match found.last_mut() {
+            Some(last) if (day - last.1).get_days() <= APART => *last = (last.0, day, last.2 + 1),
+            _ => found.push((day, day, 1)),
+        }
+    }
+    found.sort_by_key(|p| std::cmp::Reverse(p.2));
+    let written = |(from, to, claims): &(rashomon::model::Day, rashomon::model::Day, usize)| {
+        json!({"from": from.to_string(), "to": to.to_string(), "claims": claims})
+    };
+    found.iter().take(12).map(written).collect()
 }
 
 fn item(view: &View, id: &str, report: &v1::Report, claim: &v1::Claim) -> Value {
@@ -88,7 +114,7 @@ fn spans(view: &View, at: usize, question: &v1::Question) -> Option<Value> {
     let course = &question.weighed.as_ref()?.course;
     let mut spans: Vec<(String, Option<String>, &str, f64)> = Vec::new();
     for moment in course {
-        let (answer, probability) = on(question, &moment.day)?;
+        let (answer, probability, _) = on(question, &moment.day)?;
         match spans.last_mut() {
             Some(last) if last.2 == answer.label => last.3 = last.3.min(probability),
             Some(last) => {

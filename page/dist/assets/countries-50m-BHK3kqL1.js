@@ -1,0 +1,1 @@
+var e=`/assets/countries-50m-BphFPm15.json`;export{e as default};
