@@ -185,7 +185,7 @@ export interface MapPlace {
   parents: string[];
   drawn_at: { name: string; lat: number; lon: number } | null;
   claims: number;
-  questions: string[];
+  questions: { id: string; text: string }[];
   state: { who: string; kind: 'claimed' | 'assessed' | 'contested'; probability: number; question: string; told: Day } | null;
 }
 

@@ -43,7 +43,8 @@ pub(crate) async fn map(
             let state = at.as_ref().and_then(|day| {
                 row.questions.iter().find_map(|&q| held(&view, q, row.place.name.as_deref(), day))
             });
-            let questions: Vec<&str> = row.questions.iter().map(|&q| view.questions[q].id.as_str()).collect();
+            let question = |&q: &usize| json!({"id": view.questions[q].id, "text": view.reading.questions[q].text});
+            let questions: Vec<Value> = row.questions.iter().map(question).collect();
             let drawn = row.drawn_at.as_ref().map(|(name, lat, lon)| json!({"name": name, "lat": lat, "lon": lon}));
             json!({
                 "id": row.place.id, "name": row.place.name.as_deref().unwrap_or(&row.place.text),
