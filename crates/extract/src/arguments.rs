@@ -39,11 +39,13 @@ pub(crate) fn nominals(s: &Sources<'_>, candidate: &Candidate) -> Vec<usize> {
     let tree = s.tree;
     // A side may stand before the act: `rebel fire`, `coalition strikes`.
     let side = |t: usize| {
-        tree.analysis.name_at(t).is_some() || (t != candidate.token && s.frames.in_class("force", tree.lemma(t)))
+        tree.analysis.name_at(t).is_some()
+            || (t != candidate.token && s.frames.in_class("force", tree.lemma(t)))
     };
     tree.sentence(candidate.token)
         .filter(|&t| {
-            let nominal = side(t) || matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
+            let nominal = side(t)
+                || matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
                 || (tree.upos(t) == Upos::Adj
                     && (tree.child(t, &[Deprel::Det]).is_some()
                         || tree.child(t, &[Deprel::Nummod]).is_some()));

@@ -21,8 +21,12 @@ pub(crate) fn file(path: &str, headers: &HeaderMap) -> Response {
     };
     let keep = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     let kind = kind(path);
-    let packs = headers.get(header::ACCEPT_ENCODING).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("gzip"));
-    let common = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep), (header::VARY, "accept-encoding")];
+    let packs = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|a| a.to_str().ok())
+        .is_some_and(|a| a.contains("gzip"));
+    let common =
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep), (header::VARY, "accept-encoding")];
     if packs && found.data.len() > 1024 && !kind.starts_with("image/png") {
         let body = packed(path, &found.data);
         return (common, [(header::CONTENT_ENCODING, "gzip")], body.as_slice().to_vec()).into_response();

@@ -75,7 +75,12 @@ fn check(site: &Site, request: &mut Request) -> Result<(), Problem> {
             Some(user) if user.role < needed => {
                 return Err(Problem::new(
                     StatusCode::FORBIDDEN,
-                    format!("{} is a {}; this needs the role {}", user.name, user.role.as_str(), needed.as_str()),
+                    format!(
+                        "{} is a {}; this needs the role {}",
+                        user.name,
+                        user.role.as_str(),
+                        needed.as_str()
+                    ),
                 ));
             }
             Some(_) => {}

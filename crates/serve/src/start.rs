@@ -73,7 +73,8 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
     if !options.bind.is_loopback() {
         if users.is_empty() {
             return Err(ServeError::Open(
-                "others can reach this address, and the case has no users: `rashomon users CASE add NAME`".into(),
+                "others can reach this address, and the case has no users: `rashomon users CASE add NAME`"
+                    .into(),
             ));
         }
         if !options.behind_proxy {
@@ -85,7 +86,8 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
         }
     }
     let at = SocketAddr::new(options.bind, options.port);
-    let listener = tokio::net::TcpListener::bind(at).await.map_err(|error| ServeError::Listen { at, error })?;
+    let listener =
+        tokio::net::TcpListener::bind(at).await.map_err(|error| ServeError::Listen { at, error })?;
     let port = listener.local_addr().map_err(|error| ServeError::Listen { at, error })?.port();
     let token = users.is_empty().then(secret);
     let local = ["127.0.0.1", "localhost", "[::1]"].map(str::to_owned);

@@ -180,12 +180,14 @@ impl View {
         }
         let points: HashMap<&str, (f32, f32)> = rows
             .values()
-            .filter_map(|row| {
-                Some((row.place.id.as_deref()?, (row.place.lat?, row.place.lon?)))
-            })
-            .chain(self.reading.reports.iter().flat_map(|r| &r.places).filter_map(|m| {
-                Some((m.id.as_deref()?, (m.lat?, m.lon?)))
-            }))
+            .filter_map(|row| Some((row.place.id.as_deref()?, (row.place.lat?, row.place.lon?))))
+            .chain(
+                self.reading
+                    .reports
+                    .iter()
+                    .flat_map(|r| &r.places)
+                    .filter_map(|m| Some((m.id.as_deref()?, (m.lat?, m.lon?)))),
+            )
             .collect();
         let drawn = |row: &PlaceRow| -> Option<(String, f32, f32)> {
             if row.place.lat.is_some() {

@@ -93,7 +93,9 @@ fn work(path: &std::path::Path, receiver: &Receiver<Work>, events: &Events, chan
             }
             Work::Add { job, name, bytes, told } => match Case::open(path) {
                 Ok(mut case) => add(&mut case, &job, &name, bytes, &told, events),
-                Err(error) => events.tell("progress", &json!({"job": job, "done": true, "error": error.to_string()})),
+                Err(error) => {
+                    events.tell("progress", &json!({"job": job, "done": true, "error": error.to_string()}))
+                }
             },
         }
         changed();

@@ -35,12 +35,14 @@ pub(crate) async fn list(
                 && query.get("action").is_none_or(|a| claim.action == a)
                 && words.as_ref().is_none_or(|w| has(&claim.quote, w) || has(&claim.summary, w))
                 && place.as_ref().is_none_or(|p| {
-                    claim.places.iter().any(|x| {
-                        x.id.as_ref() == Some(p) || has(x.name.as_deref().unwrap_or(&x.text), p)
-                    })
+                    claim
+                        .places
+                        .iter()
+                        .any(|x| x.id.as_ref() == Some(p) || has(x.name.as_deref().unwrap_or(&x.text), p))
                 })
                 && source.as_ref().is_none_or(|s| {
-                    claim.sources.iter().any(|x| has(x, s)) || report.outlet.as_ref().is_some_and(|o| has(o, s))
+                    claim.sources.iter().any(|x| has(x, s))
+                        || report.outlet.as_ref().is_some_and(|o| has(o, s))
                 })
                 && from.as_ref().is_none_or(|f| end.is_some_and(|e| e >= f))
                 && to.as_ref().is_none_or(|t| start.is_some_and(|s| s <= t))

@@ -42,7 +42,10 @@ pub(crate) async fn export(
         tokio::task::spawn_blocking(lines).await.map_err(failed)??
     } else {
         let form = Form::of(&name).filter(|_| safe).ok_or_else(|| {
-            Problem::missing(format!("the name tells no form to write; names are {RECORDS}, {}", Form::names().join(", ")))
+            Problem::missing(format!(
+                "the name tells no form to write; names are {RECORDS}, {}",
+                Form::names().join(", ")
+            ))
         })?;
         let view = site.at(query.moment()?).await?;
         let written = move || write(&view.reading, form, profile, &view.title);

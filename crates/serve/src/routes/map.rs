@@ -43,9 +43,11 @@ pub(crate) async fn map(
             let state = at.as_ref().and_then(|day| {
                 row.questions.iter().find_map(|&q| held(&view, q, row.place.name.as_deref(), day))
             });
-            let question = |&q: &usize| json!({"id": view.questions[q].id, "text": view.reading.questions[q].text});
+            let question =
+                |&q: &usize| json!({"id": view.questions[q].id, "text": view.reading.questions[q].text});
             let questions: Vec<Value> = row.questions.iter().map(question).collect();
-            let drawn = row.drawn_at.as_ref().map(|(name, lat, lon)| json!({"name": name, "lat": lat, "lon": lon}));
+            let drawn =
+                row.drawn_at.as_ref().map(|(name, lat, lon)| json!({"name": name, "lat": lat, "lon": lon}));
             json!({
                 "id": row.place.id, "name": row.place.name.as_deref().unwrap_or(&row.place.text),
                 "kind": row.place.kind, "precision": row.place.precision, "lat": row.place.lat,

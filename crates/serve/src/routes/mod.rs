@@ -102,7 +102,13 @@ async fn root(State(site): State<Arc<Site>>, uri: Uri) -> Response {
 /// JSON with a tag: who has it already is told so.
 ///
 /// The tag hangs on the state of the case, on who asks, and on what else the answer is made from.
-pub(crate) fn answer(view: &View, headers: &HeaderMap, user: Option<&User>, more: &str, value: &Value) -> Response {
+pub(crate) fn answer(
+    view: &View,
+    headers: &HeaderMap,
+    user: Option<&User>,
+    more: &str,
+    value: &Value,
+) -> Response {
     let who = user.map_or("", |u| u.name.as_str());
     let made = format!("{} {who} {} {more}", view.head, env!("CARGO_PKG_VERSION"));
     let digest = <sha2::Sha256 as sha2::Digest>::digest(made);

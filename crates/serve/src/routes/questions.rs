@@ -32,10 +32,14 @@ pub(crate) async fn list(
         "voices" => found.sort_by_key(|q| std::cmp::Reverse(row(q).voices)),
         "claims" => found.sort_by_key(|q| std::cmp::Reverse(row(q).claims.len())),
         "time" => found.sort_by(|a, b| row(a).first.cmp(&row(b).first)),
-        "place" => found.sort_by(|a, b| {
-            view.reading.questions[*a].place.cmp(&view.reading.questions[*b].place)
-        }),
-        other => return Err(Problem::bad(format!("`{other}` is no order: doubt, newest, voices, claims, time, place"))),
+        "place" => {
+            found.sort_by(|a, b| view.reading.questions[*a].place.cmp(&view.reading.questions[*b].place))
+        }
+        other => {
+            return Err(Problem::bad(format!(
+                "`{other}` is no order: doubt, newest, voices, claims, time, place"
+            )));
+        }
     }
     let list = query.page(&found, |&q| view.row_json(q))?;
     Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &Value::Object(list)))

@@ -61,7 +61,9 @@ pub(crate) async fn report(
 ) -> Result<Response, Problem> {
     let Some(id) = data_of(&id) else { return Ok(page(&headers)) };
     let view = site.at(Query::of(&uri).moment()?).await?;
-    let report = view.report(id).ok_or_else(|| Problem::missing(format!("the case has no report {id} at that moment")))?;
+    let report = view
+        .report(id)
+        .ok_or_else(|| Problem::missing(format!("the case has no report {id} at that moment")))?;
     let claims: Vec<Value> = report
         .claims
         .iter()
@@ -74,7 +76,10 @@ pub(crate) async fn report(
 }
 
 /// The bytes a report came in as. A browser saves them and runs nothing of them.
-pub(crate) async fn original(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn original(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let number = id.strip_prefix('r').and_then(|n| n.parse::<i64>().ok());
     let number = number.filter(|n| site.now().is_ok_and(|v| v.entries.iter().any(|e| e.number == *n)));
     let number = number.ok_or_else(|| Problem::missing(format!("the case has no report {id}")))?;
@@ -82,7 +87,8 @@ pub(crate) async fn original(State(site): State<Arc<Site>>, Path(id): Path<Strin
     let arrival = tokio::task::spawn_blocking(move || Case::open_to_read(&path)?.arrival(number))
         .await
         .map_err(|e| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))??;
-    let ending = arrival.name.rsplit('.').next().filter(|e| e.len() < 9 && e.chars().all(char::is_alphanumeric));
+    let ending =
+        arrival.name.rsplit('.').next().filter(|e| e.len() < 9 && e.chars().all(char::is_alphanumeric));
     let file = format!("attachment; filename=\"{id}.{}\"", ending.unwrap_or("bin"));
     let head = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
@@ -121,7 +127,10 @@ pub(crate) async fn add(
     let name = query.get("name").unwrap_or("pasted.txt").rsplit(['/', '\\']).next().unwrap_or("pasted.txt");
     let job = site.job();
     if !site.writer.add(job.clone(), name.to_owned(), body.to_vec(), told) {
-        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "nothing can be kept any more: start again"));
+        return Err(Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "nothing can be kept any more: start again",
+        ));
     }
     let answer = (StatusCode::ACCEPTED, json!({"job": job}).to_string());
     if let Some(key) = key {

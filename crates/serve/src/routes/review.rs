@@ -33,7 +33,8 @@ pub(crate) async fn queue(
     let judged = |id: &str| by.iter().any(|(on, d)| on == id && d.judgement.reviewer == user.name);
     let mut seen = BTreeSet::new();
     let mut order: Vec<String> = Vec::new();
-    let disputed = view.reading.questions.iter().flat_map(|q| &q.disputes).flat_map(|d| d.sides.iter().flatten());
+    let disputed =
+        view.reading.questions.iter().flat_map(|q| &q.disputes).flat_map(|d| d.sides.iter().flatten());
     for id in disputed.cloned().chain(view.claims().map(|(id, _, _)| id)) {
         if seen.insert(id.clone()) {
             order.push(id);
@@ -47,11 +48,7 @@ pub(crate) async fn queue(
     let mut list = query.page(&order, |id| match view.claim(id) {
         Some((report, claim)) => {
             let mut value = view.claim_json(id, report, claim);
-            let verdicts: Vec<Value> = by
-                .iter()
-                .filter(|(on, _)| on == id)
-                .map(|(_, d)| json!(d))
-                .collect();
+            let verdicts: Vec<Value> = by.iter().filter(|(on, _)| on == id).map(|(_, d)| json!(d)).collect();
             let question = view.question_of(id).and_then(|q| view.question(q));
             value["verdicts"] = verdicts.into();
             value["question_text"] = json!(question.map(|(q, _)| q.text.as_str()));
@@ -154,7 +151,8 @@ pub(crate) async fn judge(
     let Sent { on, other, mut rest } = serde_json::from_slice(&body).map_err(wrong)?;
     let view = site.now()?;
     let anchor = |id: &String| {
-        anchor(&view, id).ok_or_else(|| Problem::missing(format!("there is no claim {id} any more: load the page again")))
+        anchor(&view, id)
+            .ok_or_else(|| Problem::missing(format!("there is no claim {id} any more: load the page again")))
     };
     if let Some(other) = &other {
         rest.insert("other".into(), json!(anchor(other)?));
@@ -164,7 +162,8 @@ pub(crate) async fn judge(
     let judgement = Judgement { reviewer: user.name.clone(), on, verdict };
     let gone = || Problem::new(StatusCode::SERVICE_UNAVAILABLE, "nothing can be kept any more: start again");
     let records = site.writer.judge(vec![judgement.clone()]).await.ok_or_else(gone)??;
-    let answer = (StatusCode::CREATED, json!({"record": records.first(), "judgement": judgement}).to_string());
+    let answer =
+        (StatusCode::CREATED, json!({"record": records.first(), "judgement": judgement}).to_string());
     if let Some(key) = key {
         site.keep_answer(key, answer.clone());
     }
@@ -190,5 +189,6 @@ pub(crate) fn repeat_key(headers: &HeaderMap, user: &User, what: &str) -> Option
 
 /// The answer to a write.
 pub(crate) fn written(status: StatusCode, body: String) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body).into_response()
+    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body)
+        .into_response()
 }

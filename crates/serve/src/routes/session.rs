@@ -21,8 +21,8 @@ enum Sent {
 
 /// Opens a session.
 pub(crate) async fn open(State(site): State<Arc<Site>>, body: Bytes) -> Result<Response, Problem> {
-    let sent: Sent = serde_json::from_slice(&body)
-        .map_err(|_| Problem::bad("send `token`, or `name` and `password`"))?;
+    let sent: Sent =
+        serde_json::from_slice(&body).map_err(|_| Problem::bad("send `token`, or `name` and `password`"))?;
     let opened = match sent {
         Sent::Token { token } => site.spend(&token),
         Sent::Password { name, password } => {
@@ -35,7 +35,8 @@ pub(crate) async fn open(State(site): State<Arc<Site>>, body: Bytes) -> Result<R
             role.await.ok().flatten().map(|user| site.open(user))
         }
     };
-    let session = opened.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "name or password is not right"))?;
+    let session =
+        opened.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "name or password is not right"))?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie(&site, &session))]).into_response())
 }
 

@@ -36,9 +36,9 @@ pub(crate) async fn timeline(
             let start = time.and_then(|t| t.start.as_ref());
             let end = time.and_then(|t| t.end.as_ref()).or(start);
             place.as_ref().is_none_or(|p| claim.places.iter().any(|x| has(x.name.as_deref(), p)))
-                && actor.as_ref().is_none_or(|a| {
-                    has(claim.actor_name.as_deref(), a) || has(claim.actor.as_deref(), a)
-                })
+                && actor
+                    .as_ref()
+                    .is_none_or(|a| has(claim.actor_name.as_deref(), a) || has(claim.actor.as_deref(), a))
                 && from.as_ref().is_none_or(|f| end.is_some_and(|e| e >= f))
                 && to.as_ref().is_none_or(|t| start.is_some_and(|s| s <= t))
         })
@@ -89,9 +89,7 @@ fn periods(view: &View) -> Vec<Value> {
         }
     }
     found.sort_by_key(|p| std::cmp::Reverse(p.2));
-    let written = |(from, to, claims): &(rashomon::model::Day, rashomon::model::Day, usize)| {
-        json!({"from": from.to_string(), "to": to.to_string(), "claims": claims})
-    };
+    let written = |(from, to, claims): &(rashomon::model::Day, rashomon::model::Day, usize)| json!({"from": from.to_string(), "to": to.to_string(), "claims": claims});
     found.iter().take(12).map(written).collect()
 }
 
