@@ -3,6 +3,7 @@
 
 mod check;
 mod packs;
+mod page;
 mod tidy;
 mod train;
 
@@ -16,6 +17,8 @@ enum Command {
     Check(check::Check),
     /// Compares documents, manifests and sources with what is so.
     Tidy,
+    /// Builds the page from source, compares it with what is embedded, and tries it in a real browser.
+    Page,
     /// Makes a pack from public data.
     #[command(subcommand)]
     Pack(packs::Pack),
@@ -28,6 +31,7 @@ fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::Check(check) => check::run(check),
         Command::Tidy => tidy::run(&root(), true),
+        Command::Page => page::run(&root()),
         Command::Pack(pack) => packs::run(&pack),
         Command::Train(train) => train::run(&train),
     }
