@@ -6,6 +6,7 @@
 //!
 //! What keeps strangers out: the loopback interface by default, the names a browser may call it by
 //! ([`guard`]), sessions, roles ([`users`]), a content policy that allows nothing from elsewhere.
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "addresses, not names of files")]
 
 mod assets;
 mod demo;

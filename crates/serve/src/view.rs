@@ -247,7 +247,7 @@ impl View {
                 "report_title": title(report), "voice": voice, "question": self.question_of(id),
                 "voice_origin": voice.map(|v| self.reading.voices[v].origin.as_str()),
                 "voice_claims": voice.map_or(1, |v| self.reading.voices[v].claims.len()),
-                "voice_reports": voice.map_or(1, |v| self.reports_of(&self.reading.voices[v].claims)),
+                "voice_reports": voice.map_or(1, |v| Self::reports_of(&self.reading.voices[v].claims)),
             }),
         ) {
             object.extend(more);
@@ -255,7 +255,7 @@ impl View {
         value
     }
 
-    fn reports_of(&self, claims: &[String]) -> usize {
+    fn reports_of(claims: &[String]) -> usize {
         claims.iter().filter_map(|c| c.split_once(':')).map(|(r, _)| r).collect::<BTreeSet<_>>().len()
     }
 }

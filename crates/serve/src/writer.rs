@@ -94,7 +94,7 @@ fn work(path: &std::path::Path, receiver: &Receiver<Work>, events: &Events, chan
             Work::Add { job, name, bytes, told } => match Case::open(path) {
                 Ok(mut case) => add(&mut case, &job, &name, bytes, &told, events),
                 Err(error) => {
-                    events.tell("progress", &json!({"job": job, "done": true, "error": error.to_string()}))
+                    events.tell("progress", &json!({"job": job, "done": true, "error": error.to_string()}));
                 }
             },
         }

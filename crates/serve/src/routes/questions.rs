@@ -33,7 +33,7 @@ pub(crate) async fn list(
         "claims" => found.sort_by_key(|q| std::cmp::Reverse(row(q).claims.len())),
         "time" => found.sort_by(|a, b| row(a).first.cmp(&row(b).first)),
         "place" => {
-            found.sort_by(|a, b| view.reading.questions[*a].place.cmp(&view.reading.questions[*b].place))
+            found.sort_by(|a, b| view.reading.questions[*a].place.cmp(&view.reading.questions[*b].place));
         }
         other => {
             return Err(Problem::bad(format!(

@@ -50,7 +50,7 @@ pub(crate) async fn sources(
         for (name, kind) in &chain {
             let source = sources.entry(name.clone()).or_default();
             if source.kind.is_empty() || *kind == "outlet" {
-                source.kind = (*kind).to_owned();
+                (*kind).clone_into(&mut source.kind);
             }
             source.claims.insert(id.clone());
             source.reports.insert(report.id.clone());
