@@ -115,13 +115,14 @@ pub(crate) fn users(args: &UsersArgs) -> anyhow::Result<Outcome> {
 
 /// A password, typed unseen or piped.
 fn password() -> anyhow::Result<String> {
+    use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, read};
+
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
         let mut line = String::new();
         stdin.lock().read_line(&mut line)?;
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
-    use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, read};
     eprint!("Password: ");
     let mut typed = String::new();
     crossterm::terminal::enable_raw_mode()?;
