@@ -35,7 +35,7 @@ fn answers_are_as_described() {
         desk.post("/judgements.json", &cookie, r#"{"on":"r5:c4","verdict":"note","text":"seen"}"#).status,
         201
     );
-    desk.until("the note is seen", || desk.get("/judgements.json", &cookie).json()["total"] == 1);
+    Desk::until("the note is seen", || desk.get("/judgements.json", &cookie).json()["total"] == 1);
     let id = desk.get("/disputes.json?disputed=0", &cookie).json()["items"].as_array().unwrap().clone();
     let mut asked = 0;
     for (path, methods) in doc["paths"].as_object().unwrap() {

@@ -124,7 +124,7 @@ fn a_judgement_bears_the_name_of_who_is_signed_in_and_is_made_once() {
     let second = desk.ask("POST", "/judgements.json", Some(body), &headers);
     assert_eq!((first.status, &first.body), (201, &second.body));
     let all = desk.get("/judgements.json", &cookie);
-    desk.until("one judgement is seen", || desk.get("/judgements.json", &cookie).json()["total"] == 1);
+    Desk::until("one judgement is seen", || desk.get("/judgements.json", &cookie).json()["total"] == 1);
     assert!(!all.body.contains("somebody else"));
     let name = desk.get("/case.json", &cookie).json()["user"]["name"].clone();
     assert_eq!(desk.get("/judgements.json", &cookie).json()["items"][0]["reviewer"], name);
@@ -152,7 +152,7 @@ fn what_is_known_already_is_not_sent_again() {
     let ask = || desk.ask("GET", "/disputes.json", None, &[("cookie", &cookie), ("if-none-match", &tag)]);
     assert_eq!(ask().status, 304);
     assert_eq!(desk.post("/judgements.json", &cookie, r#"{"on":"r5:c4","verdict":"reject"}"#).status, 201);
-    desk.until("the judgement changes the answer", || ask().status == 200);
+    Desk::until("the judgement changes the answer", || ask().status == 200);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn reports_that_are_added_are_seen_by_all_and_reread_by_none() {
         assert!(told.json()["job"].is_string());
     }
     let reports = || desk.get("/case.json", &cookie).json()["reports"].as_u64();
-    desk.until("one more report", || reports() == Some(before + 1));
+    Desk::until("one more report", || reports() == Some(before + 1));
     let list = desk.get("/reports.json?q=passwd", &cookie).json();
     assert_eq!(list["items"][0]["name"], "passwd");
     assert_eq!(list["items"][0]["published"], "2019-04-02");
@@ -185,7 +185,7 @@ fn exports_are_files_and_no_cell_of_theirs_is_a_formula() {
     let text = "=cmd|' /C calc'!A0 said that the army took the town of Homs on Monday. \
         \"=HYPERLINK(1)\", the governor of Homs said, adding that 12 people were killed in Homs.";
     assert_eq!(desk.post("/reports.json?name=%3D1%2B1.txt&published=2019-04-02", &cookie, text).status, 202);
-    desk.until("the report is read", || desk.get("/reports.json?q=1%2B1", &cookie).json()["total"] == 1);
+    Desk::until("the report is read", || desk.get("/reports.json?q=1%2B1", &cookie).json()["total"] == 1);
     let csv = desk.get("/export/claims.csv", &cookie);
     assert!(csv.header("content-disposition").contains("attachment; filename=\"claims.csv\""));
     for line in csv.body.lines() {

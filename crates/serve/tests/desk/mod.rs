@@ -124,7 +124,7 @@ impl Desk {
     }
 
     /// Waits until something is so.
-    pub(crate) fn until(&self, what: &str, mut so: impl FnMut() -> bool) {
+    pub(crate) fn until(what: &str, mut so: impl FnMut() -> bool) {
         let end = Instant::now() + Duration::from_secs(20);
         while !so() {
             assert!(Instant::now() < end, "not so in 20 s: {what}");
