@@ -6,7 +6,7 @@ use desk::Desk;
 use serde_json::{Value, json};
 
 fn described() -> Value {
-    serde_json::from_str(include_str!("../openapi.json")).unwrap()
+    serde_json::from_str(include_str!("../openapi.json")).expect("the description is JSON")
 }
 
 /// The schema of an answer, with what it refers to.
@@ -19,7 +19,7 @@ fn schema(doc: &Value, path: &str, method: &str, status: &str) -> Value {
 }
 
 fn holds(schema: &Value, value: &Value, what: &str) {
-    let validator = jsonschema::draft202012::new(schema).unwrap();
+    let validator = jsonschema::draft202012::new(schema).expect("a schema");
     let wrong: Vec<String> =
         validator.iter_errors(value).map(|e| format!("{} at {}", e, e.instance_path())).take(5).collect();
     assert!(wrong.is_empty(), "{what}: {wrong:?}");
