@@ -67,7 +67,7 @@ pub(crate) enum Command {
     Review(ReviewArgs),
     /// Ask feeds for what is new, again and again, and keep it. Nothing is fetched but by this command.
     Watch(WatchArgs),
-    /// Open a case in the browser: disputes, map, timeline, reports, review. Served from this machine only.
+    /// Open a case in the browser: disputes, map, timeline, reports, review. Without users it is for this machine only.
     Serve(ServeArgs),
     /// Open the example reports in the browser. What is done there goes when the command ends.
     Demo(DemoArgs),

@@ -202,6 +202,42 @@ fn killed_at_any_moment_nothing_told_as_kept_is_lost() {
 }
 
 /// What the README shows a newcomer is what the command does, from an empty folder.
+/// An open page listens without end; that must not keep the program from ending.
+#[cfg(unix)]
+#[test]
+fn a_server_ends_while_a_page_is_open() {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    let mut server = rashomon(&["demo", "--port", "0", "--no-browser"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    let mut address = String::new();
+    BufReader::new(server.stdout.take().expect("its words")).read_line(&mut address).expect("an address");
+    let (origin, token) =
+        address.trim().strip_prefix("http://").and_then(|a| a.split_once('/')).expect("an address");
+    let ask = |path: &str, cookie: &str| {
+        let mut stream = std::net::TcpStream::connect(origin).expect("a connection");
+        write!(stream, "GET /{path} HTTP/1.1\r\nHost: {origin}\r\nCookie: {cookie}\r\n\r\n").expect("asked");
+        let mut head = [0; 2048];
+        let read = stream.read(&mut head).expect("an answer");
+        (stream, String::from_utf8_lossy(&head[..read]).into_owned())
+    };
+    let (_, head) = ask(token, "");
+    let cookie = head.lines().find_map(|l| l.strip_prefix("set-cookie: ")).expect("a session");
+    let (_open, events) = ask("events", cookie.split(';').next().expect("a cookie"));
+    assert!(events.starts_with("HTTP/1.1 200"), "{events}");
+    let asked = std::process::Command::new("kill").arg(server.id().to_string()).status().expect("a signal");
+    assert!(asked.success());
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while server.try_wait().expect("its state").is_none() {
+        if std::time::Instant::now() > end {
+            let _ = server.kill();
+            panic!("the server did not end in 20 s");
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
 #[test]
 fn the_commands_of_the_readme_run() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

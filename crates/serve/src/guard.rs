@@ -65,7 +65,7 @@ fn check(site: &Site, request: &mut Request) -> Result<(), Problem> {
     if let Some(needed) = needs(request.method(), request.uri().path()) {
         match &user {
             None => {
-                let hint = if site.users.is_empty() {
+                let hint = if !site.shared {
                     "open the address that was printed at the start; it opens one session, start again for another"
                 } else {
                     "sign in first"

@@ -1,7 +1,6 @@
 //! The page: a case in the browser, served by the same binary.
 //!
-//! Every page has an address, and the same address with `.json` at its end is its data: there is no other
-//! interface. Readers see a [`view::View`], worked out once for each state of the case and shared; writes go
+//! What a page shows stands at its address with `.json` at the end: there is no other interface. Readers see a [`view::View`], worked out once for each state of the case and shared; writes go
 //! through one thread. `openapi.json` describes every route, and a test holds it against them.
 //!
 //! What keeps strangers out: the loopback interface by default, the names a browser may call it by

@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use crate::events::Events;
 use crate::problem::Problem;
-use crate::users::{Role, Users};
+use crate::users::Role;
 use crate::view::View;
 use crate::writer::Writer;
 
@@ -20,6 +20,9 @@ use crate::writer::Writer;
 const MOMENTS: usize = 4;
 /// Answers to writes that are kept, to be given again where a request comes again.
 const REPEATS: usize = 1024;
+
+/// Passwords checked at the same time.
+const CHECKS: usize = 2;
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +41,10 @@ pub(crate) struct Site {
     /// True where the page comes over TLS.
     pub(crate) secure: bool,
     pub(crate) cookie: String,
-    pub(crate) users: Users,
+    /// True where the case has users: who comes signs in.
+    pub(crate) shared: bool,
+    /// Passwords are checked a few at a time: each check takes memory on purpose.
+    pub(crate) checks: tokio::sync::Semaphore,
     pub(crate) events: Arc<Events>,
     pub(crate) writer: Writer,
     /// Woken where the case may have changed.
@@ -59,7 +65,7 @@ impl Site {
         hosts: Vec<String>,
         secure: bool,
         cookie: String,
-        users: Users,
+        shared: bool,
         token: Option<String>,
     ) -> Self {
         let events = Arc::new(Events::default());
@@ -72,7 +78,8 @@ impl Site {
             hosts,
             secure,
             cookie,
-            users,
+            shared,
+            checks: tokio::sync::Semaphore::new(CHECKS),
             events,
             writer,
             changed,

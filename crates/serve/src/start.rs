@@ -15,6 +15,9 @@ use crate::users::{Users, UsersError};
 /// How often the case is looked at for what other programs added.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// How long answers that are under way have once the end has come.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// How to serve.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -105,7 +108,8 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
     };
     // Browsers share cookies between the ports of a host: the name keeps two cases apart.
     let cookie = format!("rashomon-{port}");
-    let site = Site::new(options.case, options.demo, hosts, options.behind_proxy, cookie, users, token);
+    let site =
+        Site::new(options.case, options.demo, hosts, options.behind_proxy, cookie, token.is_none(), token);
     Ok(Running { site: Arc::new(site), listener, address })
 }
 
@@ -129,6 +133,16 @@ impl Running {
                 }
             }
         });
-        axum::serve(self.listener, routes::router(self.site)).with_graceful_shutdown(end).await
+        let (ending, mut ended) = tokio::sync::watch::channel(false);
+        let end = async move {
+            end.await;
+            let _ = ending.send(true);
+        };
+        let served = axum::serve(self.listener, routes::router(self.site)).with_graceful_shutdown(end);
+        // Open pages listen for events without end: they are not waited for.
+        tokio::select! {
+            served = served => served,
+            () = async { if ended.wait_for(|e| *e).await.is_ok() { tokio::time::sleep(GRACE).await } } => Ok(()),
+        }
     }
 }

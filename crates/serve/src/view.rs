@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rashomon::model::ClaimRef;
+use rashomon::review::Reviewed;
 use rashomon::v1;
 use rashomon_store::{AsOf, Case, Entry, Error};
 use serde_json::{Value, json};
@@ -16,6 +18,8 @@ pub(crate) struct View {
     pub(crate) title: String,
     /// Everything that was read and worked out.
     pub(crate) reading: v1::Reading,
+    /// What people decided, by the claims it is about.
+    pub(crate) reviewed: Reviewed,
     /// Reports of the case by their numbers, also those left out of the moment.
     pub(crate) entries: Vec<Entry>,
     /// A row for each question, in the order of the reading.
@@ -74,11 +78,20 @@ impl View {
         let head = case.head()?;
         let held = case.held(moment)?;
         let reading = held.wire(&held.reconcile());
-        Ok(Self::new(head, case.title()?, reading, case.entries()?))
+        let empty = Self {
+            head,
+            title: case.title()?,
+            reading,
+            reviewed: held.reviewed,
+            entries: case.entries()?,
+            ..Self::default()
+        };
+        Ok(empty.linked())
     }
 
-    fn new(head: String, title: String, reading: v1::Reading, entries: Vec<Entry>) -> Self {
-        let mut view = Self { head, title, reading, entries, ..Self::default() };
+    /// Draws the ways from one thing to another.
+    fn linked(mut self) -> Self {
+        let view = &mut self;
         for (r, report) in view.reading.reports.iter().enumerate() {
             for (c, claim) in report.claims.iter().enumerate() {
                 view.at.insert(format!("{}:{}", report.id, claim.id), (r, c));
@@ -97,7 +110,7 @@ impl View {
             }
         }
         view.places = view.gather_places();
-        view
+        self
     }
 
     /// A claim with its report.
@@ -119,10 +132,35 @@ impl View {
         self.reading.reports.iter().find(|r| r.id == id)
     }
 
-    /// A question by its id.
-    pub(crate) fn question(&self, id: &str) -> Option<(&v1::Question, &Row)> {
-        let &at = self.by_id.get(id)?;
-        Some((&self.reading.questions[at], &self.questions[at]))
+    /// Where a question stands, by its id.
+    pub(crate) fn question(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The id of a claim.
+    pub(crate) fn name(&self, at: ClaimRef) -> Option<String> {
+        let report = self.reading.reports.get(at.report)?;
+        Some(format!("{}:{}", report.id, report.claims.get(at.claim)?.id))
+    }
+
+    /// Decisions on a claim that hold.
+    pub(crate) fn decided_on(&self, id: &str) -> impl Iterator<Item = &v1::Decided> {
+        let at = self.at.get(id).map(|&(report, claim)| ClaimRef { report, claim });
+        let on = at.and_then(|at| self.reviewed.on.get(&at));
+        on.into_iter().flatten().filter_map(|&d| self.reading.judgements.get(d))
+    }
+
+    /// A claim by its words, as the chain keeps it: with the action that was read, whatever it was corrected to.
+    pub(crate) fn anchor(&self, id: &str) -> Option<v1::Anchor> {
+        let &(report, claim) = self.at.get(id)?;
+        let read = self.reviewed.actions.get(&ClaimRef { report, claim });
+        let (report, claim) = self.claim(id)?;
+        Some(v1::Anchor {
+            report: report.id.strip_prefix('r')?.parse().ok()?,
+            quote: claim.quote.clone(),
+            bytes: claim.passage.bytes,
+            action: read.map_or(claim.action.as_str(), |a| a.as_str()).to_owned(),
+        })
     }
 
     /// Id of the question a claim answers.

@@ -143,6 +143,51 @@ fn a_judgement_bears_the_name_of_who_is_signed_in_and_is_made_once() {
 }
 
 #[test]
+fn a_judgement_finds_its_claim_after_a_correction_and_an_undone_undo() {
+    let desk = Desk::new();
+    let cookie = desk.enter();
+    let judge = |body: &str| {
+        let told = desk.post("/judgements.json", &cookie, body);
+        assert_eq!(told.status, 201, "{}", told.body);
+        let total = || desk.get("/judgements.json", &cookie).json()["total"].as_u64();
+        let record = told.json()["record"].as_i64().unwrap();
+        Desk::until("the judgement is seen", || {
+            desk.get("/judgements.json", &cookie).json()["items"][0]["record"] == record && total().is_some()
+        });
+        (record, told.json()["judgement"]["on"]["action"].clone())
+    };
+    let verdicts = || {
+        let queue = desk.get("/review.json?open=0&limit=500", &cookie).json();
+        let claim = queue["items"].as_array().unwrap().iter().find(|c| c["ref"] == "r5:c4").unwrap().clone();
+        claim["verdicts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|v| v["verdict"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (_, read) = judge(r#"{"on":"r5:c4","verdict":"correct","slot":"action","value":"advance"}"#);
+    let (accepted, named) = judge(r#"{"on":"r5:c4","verdict":"accept"}"#);
+    assert_eq!(named, read, "a claim is named by the action that was read");
+    assert_eq!(verdicts(), ["correct", "accept"]);
+    let (undone, _) = judge(&format!(r#"{{"verdict":"undo","undoes":{accepted}}}"#));
+    assert_eq!(verdicts(), ["correct"]);
+    judge(&format!(r#"{{"verdict":"undo","undoes":{undone}}}"#));
+    assert_eq!(verdicts(), ["correct", "accept"]);
+}
+
+#[test]
+fn who_is_added_or_removed_meanwhile_is_known_at_the_next_sign_in() {
+    const PASSWORD: &str = "long enough to guess badly";
+    let desk = Desk::with(|case| Users::of(case).unwrap().add("Ana", Role::Owner, PASSWORD).unwrap());
+    assert!(desk.sign_in("Bo", PASSWORD).is_none());
+    Users::of(&desk.case).unwrap().add("Bo", Role::Reader, PASSWORD).unwrap();
+    assert!(desk.sign_in("Bo", PASSWORD).is_some());
+    assert!(Users::of(&desk.case).unwrap().remove("Ana").unwrap());
+    assert!(desk.sign_in("Ana", PASSWORD).is_none());
+}
+
+#[test]
 fn what_is_known_already_is_not_sent_again() {
     let desk = Desk::new();
     let cookie = desk.enter();
@@ -182,12 +227,15 @@ fn reports_that_are_added_are_seen_by_all_and_reread_by_none() {
 fn exports_are_files_and_no_cell_of_theirs_is_a_formula() {
     let desk = Desk::new();
     let cookie = desk.enter();
-    let text = "=cmd|' /C calc'!A0 said that the army took the town of Homs on Monday. \
-        \"=HYPERLINK(1)\", the governor of Homs said, adding that 12 people were killed in Homs.";
-    assert_eq!(desk.post("/reports.json?name=%3D1%2B1.txt&published=2019-04-02", &cookie, text).status, 202);
+    let text = "The army took the town of Homs on Monday, the governor of Homs said.";
+    let address =
+        "/reports.json?name=%3D1%2B1.txt&outlet=%3DHYPERLINK(1)&title=%40SUM(1)&published=2019-04-02";
+    assert_eq!(desk.post(address, &cookie, text).status, 202);
     Desk::until("the report is read", || desk.get("/reports.json?q=1%2B1", &cookie).json()["total"] == 1);
     let csv = desk.get("/export/claims.csv", &cookie);
     assert!(csv.header("content-disposition").contains("attachment; filename=\"claims.csv\""));
+    // What was planted is there, and is no formula.
+    assert!(["1+1", "HYPERLINK(1)", "SUM(1)"].iter().all(|w| csv.body.contains(w)), "{}", csv.body);
     for line in csv.body.lines() {
         for cell in line.split(',') {
             let bare = cell.trim_matches('"');

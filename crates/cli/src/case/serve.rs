@@ -45,7 +45,7 @@ fn run(case: PathBuf, listen: &Listen, demo: bool) -> anyhow::Result<Outcome> {
         writeln!(out, "{address}")?;
         out.flush()?;
         drop(out);
-        eprintln!("The page is at this address, on this machine only. Ctrl-C ends it.");
+        eprintln!("The page is at this address. Ctrl-C ends it.");
         if !listen.no_browser && std::io::stdout().is_terminal() {
             browse(&address);
         }

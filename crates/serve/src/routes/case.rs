@@ -3,25 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::State;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
-use super::answer;
-use crate::problem::Problem;
-use crate::query::Query;
-use crate::site::{Site, User};
+use super::asked::Asked;
+use crate::site::Site;
 
 /// How much the case holds, and who asks.
-pub(crate) async fn case(
-    State(site): State<Arc<Site>>,
-    Extension(user): Extension<User>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let view = site.at(Query::of(&uri).moment()?).await?;
+pub(crate) async fn case(State(site): State<Arc<Site>>, asked: Asked) -> Response {
+    let Asked { view, user, .. } = &asked;
     let reading = &view.reading;
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for question in &reading.questions {
@@ -41,13 +33,13 @@ pub(crate) async fn case(
         "kinds": kinds, "user": {"name": user.name, "role": user.role},
         "left_out": view.entries.len() - reading.reports.len().min(view.entries.len()),
     });
-    Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &value))
+    asked.answer(value)
 }
 
 /// Whether the case can be asked yet.
 pub(crate) async fn health(State(site): State<Arc<Site>>) -> Response {
     let ready = site.now().is_ok();
-    let body = json!({"ready": ready, "users": !site.users.is_empty()}).to_string();
+    let body = json!({"ready": ready, "users": site.shared}).to_string();
     ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body).into_response()
 }
 

@@ -1,27 +1,13 @@
 //! Claims, by what they say.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use serde_json::Value;
 
-use super::answer;
+use super::asked::Asked;
 use crate::problem::Problem;
-use crate::query::Query;
-use crate::site::{Site, User};
 
 /// Claims with their reports and voices.
-pub(crate) async fn list(
-    State(site): State<Arc<Site>>,
-    Extension(user): Extension<User>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let query = Query::of(&uri);
-    let view = site.at(query.moment()?).await?;
+pub(crate) async fn list(asked: Asked) -> Result<Response, Problem> {
+    let Asked { view, query, .. } = &asked;
     let (from, to) = (query.day("from")?.map(|d| d.to_string()), query.day("to")?.map(|d| d.to_string()));
     let lower = |name: &str| query.get(name).map(str::to_lowercase);
     let (words, place, source) = (lower("q"), lower("place"), lower("source"));
@@ -49,5 +35,5 @@ pub(crate) async fn list(
         })
         .collect();
     let list = query.page(&all, |(id, report, claim)| view.claim_json(id, report, claim))?;
-    Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &Value::Object(list)))
+    Ok(asked.answer(list))
 }

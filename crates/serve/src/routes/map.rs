@@ -1,32 +1,19 @@
 //! Where it is told of, and who most likely held what on a day.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use rashomon::v1;
 use serde_json::{Value, json};
 
-use super::answer;
+use super::asked::Asked;
 use crate::problem::Problem;
-use crate::query::Query;
-use crate::site::{Site, User};
 use crate::view::View;
 
 /// Below this the likeliest holder is not shown as holding: the place is contested.
 const SURE: f64 = 0.7;
 
 /// Every place that claims name.
-pub(crate) async fn map(
-    State(site): State<Arc<Site>>,
-    Extension(user): Extension<User>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let query = Query::of(&uri);
-    let view = site.at(query.moment()?).await?;
+pub(crate) async fn map(asked: Asked) -> Result<Response, Problem> {
+    let Asked { view, query, .. } = &asked;
     let times = || view.claims().filter_map(|(_, _, c)| c.time.as_ref());
     let first = times().filter_map(|t| t.start.clone()).min();
     let last = times().filter_map(|t| t.end.clone().or_else(|| t.start.clone())).max();
@@ -41,7 +28,7 @@ pub(crate) async fn map(
         })
         .map(|row| {
             let state = at.as_ref().and_then(|day| {
-                row.questions.iter().find_map(|&q| held(&view, q, row.place.name.as_deref(), day))
+                row.questions.iter().find_map(|&q| held(view, q, row.place.name.as_deref(), day))
             });
             let question =
                 |&q: &usize| json!({"id": view.questions[q].id, "text": view.reading.questions[q].text});
@@ -57,7 +44,7 @@ pub(crate) async fn map(
         })
         .collect();
     let value = json!({"at": at, "first": first, "last": last, "places": places});
-    Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &value))
+    Ok(asked.answer(value))
 }
 
 /// Who a question says holds its place on a day; nothing before the first day it tells of.

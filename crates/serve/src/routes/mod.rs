@@ -1,5 +1,6 @@
 //! What is served at which address.
 
+mod asked;
 mod case;
 mod claims;
 mod export;
@@ -11,24 +12,22 @@ mod session;
 mod sources;
 mod stream;
 mod timeline;
+mod write;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use serde_json::Value;
 
 use crate::assets;
 use crate::guard::{cookie, guard};
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::site::{Site, User};
-use crate::view::View;
+use crate::site::Site;
 
 /// The most a request may send: the largest document intake reads whole.
 const BODY: usize = 128 << 20;
@@ -97,37 +96,4 @@ async fn root(State(site): State<Arc<Site>>, uri: Uri) -> Response {
         }
         None => Redirect::to("/sign-in?spent=1").into_response(),
     }
-}
-
-/// JSON with a tag: who has it already is told so.
-///
-/// The tag hangs on the state of the case, on who asks, and on what else the answer is made from.
-pub(crate) fn answer(
-    view: &View,
-    headers: &HeaderMap,
-    user: Option<&User>,
-    more: &str,
-    value: &Value,
-) -> Response {
-    let who = user.map_or("", |u| u.name.as_str());
-    let made = format!("{} {who} {} {more}", view.head, env!("CARGO_PKG_VERSION"));
-    let digest = <sha2::Sha256 as sha2::Digest>::digest(made);
-    let tag = format!("\"{}\"", data_encoding::HEXLOWER.encode(&digest[..12]));
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|t| t.to_str().ok());
-    let common = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "private, no-cache".into())];
-    if known.is_some_and(|k| k.split(',').any(|k| k.trim().trim_start_matches("W/") == tag)) {
-        return (StatusCode::NOT_MODIFIED, common).into_response();
-    }
-    let body = value.to_string();
-    let packs = headers.get(header::ACCEPT_ENCODING).and_then(|a| a.to_str().ok());
-    let json = (header::CONTENT_TYPE, "application/json");
-    if body.len() > 4096 && packs.is_some_and(|a| a.contains("gzip")) {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        // Writing to memory does not fail.
-        let _ = std::io::Write::write_all(&mut encoder, body.as_bytes());
-        let packed = encoder.finish().unwrap_or_default();
-        let head = [json, (header::CONTENT_ENCODING, "gzip"), (header::VARY, "accept-encoding")];
-        return (common, head, Body::from(packed)).into_response();
-    }
-    (common, [json], body).into_response()
 }

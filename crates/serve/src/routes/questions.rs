@@ -3,28 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, Uri};
+use axum::extract::{FromRequestParts as _, Path, State};
+use axum::http::request::Parts;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{answer, data_of, page};
+use super::asked::Asked;
+use super::{data_of, page};
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::site::{Site, User};
+use crate::site::Site;
 use crate::view::{View, head_json};
 
 /// Questions, those in dispute unless others are asked for.
-pub(crate) async fn list(
-    State(site): State<Arc<Site>>,
-    Extension(user): Extension<User>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let query = Query::of(&uri);
-    let view = site.at(query.moment()?).await?;
-    let mut found = filtered(&view, &query)?;
+pub(crate) async fn list(asked: Asked) -> Result<Response, Problem> {
+    let Asked { view, query, .. } = &asked;
+    let mut found = filtered(view, query)?;
     let row = |q: &usize| &view.questions[*q];
     match query.get("order").unwrap_or("doubt") {
         "doubt" => found.sort_by(|a, b| row(b).doubt.total_cmp(&row(a).doubt)),
@@ -42,7 +36,7 @@ pub(crate) async fn list(
         }
     }
     let list = query.page(&found, |&q| view.row_json(q))?;
-    Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &Value::Object(list)))
+    Ok(asked.answer(list))
 }
 
 fn filtered(view: &View, query: &Query) -> Result<Vec<usize>, Problem> {
@@ -80,16 +74,16 @@ fn filtered(view: &View, query: &Query) -> Result<Vec<usize>, Problem> {
 /// One question; without `.json` the page that shows it.
 pub(crate) async fn question(
     State(site): State<Arc<Site>>,
-    user: Option<Extension<User>>,
     Path(id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
+    mut parts: Parts,
 ) -> Result<Response, Problem> {
-    let Some(id) = data_of(&id) else { return Ok(page(&headers)) };
-    let view = site.at(Query::of(&uri).moment()?).await?;
-    let (question, row) = view.question(id).ok_or_else(|| {
+    let Some(id) = data_of(&id) else { return Ok(page(&parts.headers)) };
+    let asked = Asked::from_request_parts(&mut parts, &site).await?;
+    let view = &asked.view;
+    let at = view.question(id).ok_or_else(|| {
         Problem::missing("no such question: its words may have changed as reports came in; look in the list")
     })?;
+    let (question, row) = (&view.reading.questions[at], &view.questions[at]);
     let mut claims = serde_json::Map::new();
     let mut reports = BTreeMap::new();
     for claim_id in &row.claims {
@@ -101,12 +95,8 @@ pub(crate) async fn question(
     let ours = |r: &&rashomon::v1::Relation| claims.contains_key(&r.a) && claims.contains_key(&r.b);
     let relations: Vec<_> = view.reading.relations.iter().filter(ours).collect();
     let value = json!({
-        "id": id, "question": question, "row": view.row_json(position(&view, id)), "claims": claims,
+        "id": id, "question": question, "row": view.row_json(at), "claims": claims,
         "reports": reports, "relations": relations,
     });
-    Ok(answer(&view, &headers, user.as_deref(), &uri.to_string(), &value))
-}
-
-fn position(view: &View, id: &str) -> usize {
-    view.questions.iter().position(|r| r.id == id).unwrap_or(0)
+    Ok(asked.answer(value))
 }

@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts as _, Path, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use rashomon_store::Case;
 use serde_json::{Value, json};
 
-use super::{answer, data_of, page};
+use super::asked::Asked;
+use super::write::{repeat_key, written};
+use super::{data_of, page};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::site::{Site, User};
@@ -18,14 +21,8 @@ use crate::view::title;
 use crate::writer::Told;
 
 /// Reports by their numbers.
-pub(crate) async fn list(
-    State(site): State<Arc<Site>>,
-    Extension(user): Extension<User>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let query = Query::of(&uri);
-    let view = site.at(query.moment()?).await?;
+pub(crate) async fn list(asked: Asked) -> Result<Response, Problem> {
+    let Asked { view, query, .. } = &asked;
     let words = query.get("q").map(str::to_lowercase);
     let has = |text: Option<&str>, part: &str| text.is_some_and(|t| t.to_lowercase().contains(part));
     let found: Vec<_> = view
@@ -48,19 +45,18 @@ pub(crate) async fn list(
             "claims": report.claims.len(), "unread": report.unread.len(), "notes": report.notes.len(),
         })
     })?;
-    Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &Value::Object(list)))
+    Ok(asked.answer(list))
 }
 
 /// One report; without `.json` the page that shows it.
 pub(crate) async fn report(
     State(site): State<Arc<Site>>,
-    user: Option<Extension<User>>,
     Path(id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
+    mut parts: Parts,
 ) -> Result<Response, Problem> {
-    let Some(id) = data_of(&id) else { return Ok(page(&headers)) };
-    let view = site.at(Query::of(&uri).moment()?).await?;
+    let Some(id) = data_of(&id) else { return Ok(page(&parts.headers)) };
+    let asked = Asked::from_request_parts(&mut parts, &site).await?;
+    let view = &asked.view;
     let report = view
         .report(id)
         .ok_or_else(|| Problem::missing(format!("the case has no report {id} at that moment")))?;
@@ -72,7 +68,7 @@ pub(crate) async fn report(
     let mut value = json!(report);
     value["claims"] = claims.into();
     value["shown_title"] = title(report).into();
-    Ok(answer(&view, &headers, user.as_deref(), &uri.to_string(), &value))
+    Ok(asked.answer(value))
 }
 
 /// The bytes a report came in as. A browser saves them and runs nothing of them.
@@ -110,9 +106,9 @@ pub(crate) async fn add(
     if body.trim_ascii().is_empty() {
         return Err(Problem::bad("there is nothing in it: paste a text or choose a file"));
     }
-    let key = super::review::repeat_key(&headers, &user, "reports");
+    let key = repeat_key(&headers, &user, "reports");
     if let Some((status, body)) = key.as_ref().and_then(|k| site.answered(k)) {
-        return Ok(super::review::written(status, body));
+        return Ok(written(status, body));
     }
     let text = |name: &str| query.get(name).map(str::to_owned);
     let told = Told {
@@ -136,5 +132,5 @@ pub(crate) async fn add(
     if let Some(key) = key {
         site.keep_answer(key, answer.clone());
     }
-    Ok(super::review::written(answer.0, answer.1))
+    Ok(written(answer.0, answer.1))
 }

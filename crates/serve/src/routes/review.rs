@@ -1,36 +1,29 @@
 //! What people decide: the queue of claims, the decisions, agreement.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use rashomon::model::Action;
-use rashomon::review::agreement;
-use rashomon::v1::{Anchor, Judgement, Slot, Verdict};
+use rashomon::review::{agreement, verdicts};
+use rashomon::v1::{Judgement, Slot, Verdict};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer;
+use super::asked::Asked;
+use super::write::{repeat_key, written};
 use crate::problem::Problem;
-use crate::query::Query;
 use crate::site::{Site, User};
 use crate::view::View;
 
 /// Claims to judge, those that bear on disputes first.
-pub(crate) async fn queue(
-    State(site): State<Arc<Site>>,
-    Extension(user): Extension<User>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let query = Query::of(&uri);
-    let view = site.now()?;
-    let by = by_claim(&view);
-    let judged = |id: &str| by.iter().any(|(on, d)| on == id && d.judgement.reviewer == user.name);
+pub(crate) async fn queue(asked: Asked) -> Result<Response, Problem> {
+    let Asked { view, query, user, .. } = &asked;
+    let judged = |id: &str| view.decided_on(id).any(|d| d.judgement.reviewer == user.name);
     let mut seen = BTreeSet::new();
     let mut order: Vec<String> = Vec::new();
     let disputed =
@@ -48,10 +41,9 @@ pub(crate) async fn queue(
     let mut list = query.page(&order, |id| match view.claim(id) {
         Some((report, claim)) => {
             let mut value = view.claim_json(id, report, claim);
-            let verdicts: Vec<Value> = by.iter().filter(|(on, _)| on == id).map(|(_, d)| json!(d)).collect();
             let question = view.question_of(id).and_then(|q| view.question(q));
-            value["verdicts"] = verdicts.into();
-            value["question_text"] = json!(question.map(|(q, _)| q.text.as_str()));
+            value["verdicts"] = view.decided_on(id).map(|d| json!(d)).collect();
+            value["question_text"] = json!(question.map(|q| view.reading.questions[q].text.as_str()));
             value
         }
         None => Value::Null,
@@ -62,67 +54,28 @@ pub(crate) async fn queue(
     list.insert("left".into(), left.into());
     list.insert("slots".into(), json!(slots));
     list.insert("actions".into(), json!(actions));
-    list.insert("agreement".into(), agree(&view, &by));
-    Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &Value::Object(list)))
+    list.insert("agreement".into(), agree(view));
+    Ok(asked.answer(list))
 }
 
-/// Decisions that stand, with the claim each is about.
-fn by_claim(view: &View) -> Vec<(String, &rashomon::v1::Decided)> {
-    let decided = &view.reading.judgements;
-    let undone: BTreeSet<i64> = decided
-        .iter()
-        .filter_map(|d| match d.judgement.verdict {
-            Verdict::Undo { undoes } => Some(undoes),
-            _ => None,
-        })
-        .collect();
-    let stands = decided.iter().filter(|d| !undone.contains(&d.record));
-    stands
-        .filter_map(|d| {
-            let on = d.judgement.on.as_ref()?;
-            let report = view.report(&format!("r{}", on.report))?;
-            let found = report.claims.iter().filter(|c| c.quote == on.quote);
-            let nearest = found.min_by_key(|c| c.passage.bytes[0].abs_diff(on.bytes[0]))?;
-            Some((format!("{}:{}", report.id, nearest.id), d))
-        })
-        .collect()
-}
-
-fn agree(view: &View, by: &[(String, &rashomon::v1::Decided)]) -> Value {
-    let mut items: std::collections::BTreeMap<&str, std::collections::BTreeMap<String, bool>> =
-        std::collections::BTreeMap::new();
-    for (on, decided) in by {
-        let verdict = match decided.judgement.verdict {
-            Verdict::Accept => true,
-            Verdict::Reject => false,
-            _ => continue,
-        };
-        items.entry(on).or_default().insert(decided.judgement.reviewer.clone(), verdict);
-    }
-    let divided: Vec<&str> = items
-        .iter()
-        .filter(|(_, v)| v.values().any(|x| *x) && v.values().any(|x| !*x))
-        .map(|(on, _)| *on)
-        .filter(|on| view.claim(on).is_some())
-        .collect();
-    let shared = items.values().filter(|v| v.len() > 1).count();
-    let found = agreement(items.values());
+/// How far reviewers agree, and where they do not.
+fn agree(view: &View) -> Value {
+    let verdicts = verdicts(&view.reviewed, &view.reading.judgements);
+    let both = |v: &&BTreeMap<String, bool>| v.values().any(|yes| *yes) && v.values().any(|yes| !yes);
+    let divided: Vec<String> =
+        verdicts.iter().filter(|(_, v)| both(v)).filter_map(|(at, _)| view.name(*at)).collect();
+    let shared = verdicts.values().filter(|v| v.len() > 1).count();
+    let found = agreement(verdicts.values());
     json!({"alpha": found.alpha, "kappa": found.kappa, "items": shared, "divided": divided})
 }
 
 /// All decisions, in order.
-pub(crate) async fn judgements(
-    State(site): State<Arc<Site>>,
-    Extension(user): Extension<User>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let query = Query::of(&uri);
-    let view = site.at(query.moment()?).await?;
+pub(crate) async fn judgements(asked: Asked) -> Result<Response, Problem> {
+    let Asked { view, query, .. } = &asked;
     let mut all: Vec<_> = view.reading.judgements.iter().collect();
     all.reverse();
     let list = query.page(&all, |d| json!(d))?;
-    Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &Value::Object(list)))
+    Ok(asked.answer(list))
 }
 
 /// A decision as the page sends it: claims by their ids.
@@ -151,7 +104,7 @@ pub(crate) async fn judge(
     let Sent { on, other, mut rest } = serde_json::from_slice(&body).map_err(wrong)?;
     let view = site.now()?;
     let anchor = |id: &String| {
-        anchor(&view, id)
+        view.anchor(id)
             .ok_or_else(|| Problem::missing(format!("there is no claim {id} any more: load the page again")))
     };
     if let Some(other) = &other {
@@ -168,27 +121,4 @@ pub(crate) async fn judge(
         site.keep_answer(key, answer.clone());
     }
     Ok(written(answer.0, answer.1))
-}
-
-/// A claim by its words, as the chain keeps it.
-fn anchor(view: &View, id: &str) -> Option<Anchor> {
-    let (report, claim) = view.claim(id)?;
-    Some(Anchor {
-        report: report.id.strip_prefix('r')?.parse().ok()?,
-        quote: claim.quote.clone(),
-        bytes: claim.passage.bytes,
-        action: claim.action.clone(),
-    })
-}
-
-/// What tells a write that comes again from a new one; a key counts for its sender only.
-pub(crate) fn repeat_key(headers: &HeaderMap, user: &User, what: &str) -> Option<String> {
-    let key = headers.get("idempotency-key")?.to_str().ok()?;
-    Some(format!("{what}\n{}\n{key}", user.name))
-}
-
-/// The answer to a write.
-pub(crate) fn written(status: StatusCode, body: String) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body)
-        .into_response()
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::guard::{cookie, session};
 use crate::problem::Problem;
 use crate::site::{Site, User};
+use crate::users::Users;
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -26,13 +27,17 @@ pub(crate) async fn open(State(site): State<Arc<Site>>, body: Bytes) -> Result<R
     let opened = match sent {
         Sent::Token { token } => site.spend(&token),
         Sent::Password { name, password } => {
-            let shared = Arc::clone(&site);
-            // Hashing takes its time on purpose: not on the threads that answer.
+            let permit = site.checks.acquire().await;
+            let path = site.case.clone();
+            // Hashing takes its time on purpose: not on the threads that answer. The file is read each time: who
+            // was added or removed since the start is known.
             let role = tokio::task::spawn_blocking(move || {
-                let role = shared.users.check(&name, &password);
+                let role = Users::of(&path).ok().and_then(|users| users.check(&name, &password));
                 role.map(|role| User { name, role })
             });
-            role.await.ok().flatten().map(|user| site.open(user))
+            let user = role.await.ok().flatten();
+            drop(permit);
+            user.map(|user| site.open(user))
         }
     };
     let session =

@@ -1,19 +1,13 @@
 //! Who tells what, through whom, and how far others say the same.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use rashomon::v1;
 use serde_json::{Value, json};
 
-use super::answer;
+use super::asked::Asked;
 use crate::problem::Problem;
-use crate::query::Query;
-use crate::site::{Site, User};
 
 #[derive(Default)]
 struct Source {
@@ -25,14 +19,8 @@ struct Source {
 }
 
 /// Sources by how much they tell, and the ways their words took.
-pub(crate) async fn sources(
-    State(site): State<Arc<Site>>,
-    Extension(user): Extension<User>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let query = Query::of(&uri);
-    let view = site.at(query.moment()?).await?;
+pub(crate) async fn sources(asked: Asked) -> Result<Response, Problem> {
+    let Asked { view, query, .. } = &asked;
     let mut sources: BTreeMap<String, Source> = BTreeMap::new();
     let mut links: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     let mut told: BTreeMap<String, String> = BTreeMap::new();
@@ -102,7 +90,7 @@ pub(crate) async fn sources(
         shared.take(200).map(|v| json!({"origin": v.origin, "claims": v.claims})).collect();
     list.insert("links".into(), links.into());
     list.insert("shared".into(), shared.into());
-    Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &Value::Object(list)))
+    Ok(asked.answer(list))
 }
 
 /// Who published a report, as a source is called.

@@ -1,30 +1,17 @@
 //! When it is told to have been, when it was said, and who held what meanwhile.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use rashomon::v1;
 use serde_json::{Value, json};
 
-use super::answer;
+use super::asked::Asked;
 use super::map::on;
 use crate::problem::Problem;
-use crate::query::Query;
-use crate::site::{Site, User};
 use crate::view::View;
 
 /// Claims by the time they tell of, and the course of control per place.
-pub(crate) async fn timeline(
-    State(site): State<Arc<Site>>,
-    Extension(user): Extension<User>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let query = Query::of(&uri);
-    let view = site.at(query.moment()?).await?;
+pub(crate) async fn timeline(asked: Asked) -> Result<Response, Problem> {
+    let Asked { view, query, .. } = &asked;
     let (from, to) = (query.day("from")?.map(|d| d.to_string()), query.day("to")?.map(|d| d.to_string()));
     let lower = |name: &str| query.get(name).map(str::to_lowercase);
     let (place, actor) = (lower("place"), lower("actor"));
@@ -54,20 +41,20 @@ pub(crate) async fn timeline(
             time.and_then(|t| t.end.clone().or_else(|| t.start.clone())).max(r.published.clone())
         })
         .max();
-    let mut list = query.page(&items, |(id, report, claim)| item(&view, id, report, claim))?;
+    let mut list = query.page(&items, |(id, report, claim)| item(view, id, report, claim))?;
     let control: Vec<Value> = view
         .reading
         .questions
         .iter()
         .enumerate()
         .filter(|(_, q)| place.as_ref().is_none_or(|p| has(q.place.as_deref(), p)))
-        .filter_map(|(at, question)| spans(&view, at, question))
+        .filter_map(|(at, question)| spans(view, at, question))
         .collect();
     list.insert("first".into(), json!(first));
     list.insert("last".into(), json!(last));
     list.insert("control".into(), control.into());
-    list.insert("periods".into(), periods(&view).into());
-    Ok(answer(&view, &headers, Some(&user), &uri.to_string(), &Value::Object(list)))
+    list.insert("periods".into(), periods(view).into());
+    Ok(asked.answer(list))
 }
 
 /// Days without a claim that part two periods.
