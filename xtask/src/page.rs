@@ -23,7 +23,9 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     step(Command::new(cargo).args(["build", "--release", "-p", "rashomon-cli"]).current_dir(root), "cargo")?;
-    npm(&["test"])
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let program = root.join(target).join("release/rashomon");
+    step(Command::new("npm").arg("test").env("RASHOMON", program).current_dir(&page), "npm")
 }
 
 fn step(command: &mut Command, name: &str) -> anyhow::Result<()> {
