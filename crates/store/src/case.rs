@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rashomon::model::{Note, Reading};
-use rashomon::{Pipeline, ReadReport, v1};
+use rashomon::model::Reading;
+use rashomon::{Pipeline, ReadReport, refusal, v1};
 use rayon::prelude::*;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
@@ -19,8 +19,6 @@ use crate::schema;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Form of the first record.
 const FORMAT: &str = "rashomon-case/1";
-/// Codes of notes that say there is nothing to read at all.
-const HOPELESS: [&str; 3] = ["text/binary", "text/empty", "text/no-text"];
 
 /// An open case.
 #[derive(Debug)]
@@ -244,7 +242,7 @@ impl Case {
                 (Some(read), number) => {
                     // It may have come in since it was read: twice in one step, or by another writer.
                     let head = number.and(self.last_reading(&identity)?);
-                    if let Some(note) = hopeless(&read.reading.notes) {
+                    if let Some(note) = refusal(&read.reading.notes, true) {
                         Kept::Refused(note.message.clone())
                     } else if let (Some(number), Some(head)) = (number, head)
                         && head.outdated(&arrival.known, version).is_none()
@@ -510,10 +508,6 @@ fn number_of(tx: &Transaction<'_>, identity: &Hash) -> rusqlite::Result<Option<i
     tx.prepare_cached("SELECT number FROM report WHERE identity = ?1")?
         .query_row([identity.as_slice()], |row| row.get(0))
         .optional()
-}
-
-fn hopeless(notes: &[Note]) -> Option<&Note> {
-    notes.iter().find(|n| HOPELESS.contains(&n.code))
 }
 
 /// The types written here have no map with keys other than text, so that they always write.

@@ -1,9 +1,10 @@
 //! Which sources say what others have said: pairs that agree more than what all say would have them agree.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::frame::Frame;
-use crate::model::Model;
+use crate::model::{Among, Model};
 use crate::weigh::Copying;
 
 /// Shares of its claims that a copier copies, tried for each pair.
@@ -16,8 +17,91 @@ const CAREFUL: f64 = 0.97;
 /// Below this a copied share is not kept.
 const LEAST: f64 = 0.05;
 
+/// For pairs of sources (lower number first) how much likelier what they say is made by each of [`SHARES`].
+pub(crate) type Scores = FxHashMap<(u32, u32), [f32; SHARES.len()]>;
+
+/// What gives copies away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Sign {
+    /// Sources agree on all but a handful of disputed items, more than two careful sources would: feeds that are
+    /// the same. Asks nothing of what is true.
+    SameFeed,
+    /// Sources share what few say and what is not held true.
+    SharedRarities,
+}
+
+impl Sign {
+    /// The probability that two agree on a value anyway, from how common the value is among the others and how far
+    /// it is now held true.
+    fn chance(self, common: f64, truth: f64) -> f64 {
+        match self {
+            Sign::SameFeed => CAREFUL,
+            Sign::SharedRarities => common.max(truth),
+        }
+    }
+}
+
+/// Scores of all pairs that speak of one item.
+pub(crate) fn scores(model: &Model<'_>, sign: Sign, among: Among) -> Scores {
+    let frame = model.frame;
+    let mut score = Scores::default();
+    let mut told: Vec<(u32, usize)> = Vec::new();
+    for item in (0..frame.items()).filter(|item| among.looks_at(*item, MOST_ITEMS)) {
+        let claims = frame.claims_of_item(item);
+        if claims.len() < 3 || frame.values_of(item).len() < 2 {
+            continue;
+        }
+        let values = frame.values_of(item);
+        told.clear();
+        for v in values.clone() {
+            told.extend(frame.claims_of(v).map(|c| (frame.reporters[frame.reporter[c] as usize].source, v)));
+        }
+        told.truncate(MOST_CLAIMS);
+        let total = claims.len() as f64;
+        let room = if frame.scheme_of(item).is_labels() {
+            frame.scheme_of(item).labels.len() as f64
+        } else {
+            values.len() as f64 + 1.0
+        };
+        let agree: Vec<[f32; SHARES.len()]> = values
+            .clone()
+            .map(|v| {
+                let others = frame.claims_of(v).len() as f64 - 2.0;
+                let common = (others.max(0.0) + 1.0) / (total - 2.0 + room);
+                let x = if frame.scheme_of(item).is_labels() {
+                    frame.value[v] as usize
+                } else {
+                    v - values.start
+                };
+                let truth = f64::from(model.probability[frame.candidates_of(item).start + x]);
+                let p = sign.chance(common, truth);
+                SHARES.map(|g| (1.0 - g + g / p).ln() as f32)
+            })
+            .collect();
+        for (n, (a, v)) in told.iter().enumerate() {
+            for (b, w) in &told[n + 1..] {
+                let row = score.entry((*a.min(b), *a.max(b))).or_default();
+                if v == w {
+                    std::iter::zip(row, agree[v - values.start]).for_each(|(r, a)| *r += a);
+                } else {
+                    std::iter::zip(row, SHARES).for_each(|(r, g)| *r += (1.0 - g).ln() as f32);
+                }
+            }
+        }
+    }
+    score
+}
+
+/// Adds the scores of the next shard. Shards are always added in their order.
+#[expect(clippy::iter_over_hash_type, reason = "each pair is added alone")]
+pub(crate) fn add(scores: &mut Scores, next: Scores) {
+    for (pair, score) in next {
+        std::iter::zip(scores.entry(pair).or_default(), score).for_each(|(t, s)| *t += s);
+    }
+}
+
 /// For pairs of sources (lower number first) the expected share of one's claims that are the other's.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Copies {
     share: FxHashMap<(u32, u32), f32>,
 }
@@ -27,72 +111,11 @@ impl Copies {
         self.share.get(&(a.min(b), a.max(b))).map_or(0.0, |s| f64::from(*s))
     }
 
-    /// Feeds that are the same: sources that agree on all but a handful of disputed items, more than two careful
-    /// sources would. Asks nothing of what is true.
-    pub(crate) fn same_feeds(model: &Model<'_>, copying: f64) -> Self {
-        Self::find(model, copying, |_, _| CAREFUL)
-    }
-
-    /// Sources that share what few say and what is not held true.
-    pub(crate) fn shared_rarities(model: &Model<'_>, copying: f64) -> Self {
-        Self::find(model, copying, f64::max)
-    }
-
-    /// Finds them. `chance` gives the probability that two agree on a value anyway, from how common the value is
-    /// among the others and how far it is now held true.
-    fn find(model: &Model<'_>, copying: f64, chance: impl Fn(f64, f64) -> f64) -> Self {
-        let frame = model.frame;
-        let step = frame.items().div_ceil(MOST_ITEMS).max(1);
-        let mut score: FxHashMap<(u32, u32), [f32; SHARES.len()]> = FxHashMap::default();
-        let mut told: Vec<(u32, usize)> = Vec::new();
-        for item in (0..frame.items()).step_by(step) {
-            let claims = frame.claims_of_item(item);
-            if claims.len() < 3 || frame.values_of(item).len() < 2 {
-                continue;
-            }
-            let values = frame.values_of(item);
-            told.clear();
-            for v in values.clone() {
-                told.extend(
-                    frame.claims_of(v).map(|c| (frame.reporters[frame.reporter[c] as usize].source, v)),
-                );
-            }
-            told.truncate(MOST_CLAIMS);
-            let total = claims.len() as f64;
-            let room = if frame.scheme_of(item).is_labels() {
-                frame.scheme_of(item).labels.len() as f64
-            } else {
-                values.len() as f64 + 1.0
-            };
-            let agree: Vec<[f32; SHARES.len()]> = values
-                .clone()
-                .map(|v| {
-                    let others = frame.claims_of(v).len() as f64 - 2.0;
-                    let common = (others.max(0.0) + 1.0) / (total - 2.0 + room);
-                    let x = if frame.scheme_of(item).is_labels() {
-                        frame.value[v] as usize
-                    } else {
-                        v - values.start
-                    };
-                    let truth = f64::from(model.probability[frame.candidates_of(item).start + x]);
-                    let p = chance(common, truth);
-                    SHARES.map(|g| (1.0 - g + g / p).ln() as f32)
-                })
-                .collect();
-            for (n, (a, v)) in told.iter().enumerate() {
-                for (b, w) in &told[n + 1..] {
-                    let row = score.entry((*a.min(b), *a.max(b))).or_default();
-                    if v == w {
-                        std::iter::zip(row, agree[v - values.start]).for_each(|(r, a)| *r += a);
-                    } else {
-                        std::iter::zip(row, SHARES).for_each(|(r, g)| *r += (1.0 - g).ln() as f32);
-                    }
-                }
-            }
-        }
+    /// Judges pairs by their scores. `copying` is the prior probability that one of two sources copies.
+    #[expect(clippy::iter_over_hash_type, reason = "each pair is judged alone")]
+    pub(crate) fn judge(scores: Scores, copying: f64) -> Self {
         let mut share = FxHashMap::default();
-        #[expect(clippy::iter_over_hash_type, reason = "each pair is judged alone")]
-        for (pair, score) in score {
+        for (pair, score) in scores {
             let mut logs = [0.0; SHARES.len() + 1];
             for (l, s) in logs.iter_mut().zip(score) {
                 *l = f64::from(s) + (copying / SHARES.len() as f64).ln();
@@ -153,14 +176,12 @@ impl Copies {
     }
 }
 
-/// For each claim the probability that it only repeats the claim made just before it on the same item. A source
-/// that does so often (it agrees with the last word where the others would not have it agree) is a follower.
+/// For each claim the chance that its source agrees with the claim made just before it on the same item anyway;
+/// above 1 where it does not agree, NaN where there is none before.
 ///
-/// `turn` orders the claims of an item.
-pub(crate) fn followed(model: &Model<'_>, turn: &[u32], follow: &mut [f32]) {
+/// `frame.turn` orders the claims of an item.
+pub(crate) fn chances(model: &Model<'_>) -> Vec<f32> {
     let frame = model.frame;
-    let sources = frame.reporters.iter().map(|r| r.source as usize + 1).max().unwrap_or(0);
-    // Per claim the chance of agreeing with the last word anyway; above 1 where there is none or it differs.
     let mut chance = vec![f32::NAN; frame.claims()];
     let mut order: Vec<(u32, usize, usize)> = Vec::new();
     for item in 0..frame.items() {
@@ -173,7 +194,7 @@ pub(crate) fn followed(model: &Model<'_>, turn: &[u32], follow: &mut [f32]) {
         let wrong = frame.scheme_of(item).wrong();
         order.clear();
         for v in values.clone() {
-            order.extend(frame.claims_of(v).map(|c| (turn[c], c, v)));
+            order.extend(frame.claims_of(v).map(|c| (frame.turn[c], c, v)));
         }
         order.sort_unstable();
         for pair in order.windows(2) {
@@ -210,35 +231,47 @@ pub(crate) fn followed(model: &Model<'_>, turn: &[u32], follow: &mut [f32]) {
             chance[c] = (right * others + (1.0 - right) * common).clamp(1e-3, 1.0) as f32;
         }
     }
-    let mut rate = vec![0.05; sources];
-    for _ in 0..20 {
-        let mut yes = vec![0.1; sources];
-        let mut all = vec![2.0; sources];
-        for (c, p) in chance.iter().enumerate() {
-            if p.is_nan() {
-                continue;
+    chance
+}
+
+/// Which sources repeat the last word: how often each does, and how sure it is that it is one who does.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Followers {
+    rate: Vec<f64>,
+    is: Vec<f64>,
+}
+
+impl Followers {
+    /// From the chances of all claims that come after another, with their sources. A source that agrees with the
+    /// last word where the others would not have it agree is a follower.
+    pub(crate) fn new(sources: usize, chances: &[(u32, f32)]) -> Self {
+        let mut rate = vec![0.05; sources];
+        for _ in 0..20 {
+            let mut yes = vec![0.1; sources];
+            let mut all = vec![2.0; sources];
+            for (s, p) in chances.iter().map(|(s, p)| (*s as usize, *p)) {
+                all[s] += 1.0;
+                if p <= 1.0 {
+                    yes[s] += rate[s] / (rate[s] + (1.0 - rate[s]) * f64::from(p));
+                }
             }
-            let s = frame.reporters[frame.reporter[c] as usize].source as usize;
-            all[s] += 1.0;
-            if *p <= 1.0 {
-                yes[s] += rate[s] / (rate[s] + (1.0 - rate[s]) * f64::from(*p));
+            for (r, (y, a)) in rate.iter_mut().zip(yes.iter().zip(&all)) {
+                *r = y / a;
             }
         }
-        for (r, (y, a)) in rate.iter_mut().zip(yes.iter().zip(&all)) {
-            *r = y / a;
+        // A follower is rare before its claims are seen.
+        let mut gain = vec![(0.05_f64 / 0.95).ln(); sources];
+        for (s, p) in chances.iter().map(|(s, p)| (*s as usize, *p)) {
+            gain[s] +=
+                if p <= 1.0 { (1.0 - rate[s] + rate[s] / f64::from(p)).ln() } else { (1.0 - rate[s]).ln() };
         }
+        Self { is: gain.iter().map(|g| 1.0 / (1.0 + (-g).exp())).collect(), rate }
     }
-    // A follower is rare before its claims are seen.
-    let mut gain = vec![(0.05_f64 / 0.95).ln(); sources];
-    for (c, p) in chance.iter().enumerate().filter(|(_, p)| !p.is_nan()) {
-        let s = frame.reporters[frame.reporter[c] as usize].source as usize;
-        gain[s] +=
-            if *p <= 1.0 { (1.0 - rate[s] + rate[s] / f64::from(*p)).ln() } else { (1.0 - rate[s]).ln() };
-    }
-    for (c, p) in chance.iter().enumerate() {
-        let s = frame.reporters[frame.reporter[c] as usize].source as usize;
-        let is = 1.0 / (1.0 + (-gain[s]).exp());
-        follow[c] =
-            if *p <= 1.0 { (is * rate[s] / (rate[s] + (1.0 - rate[s]) * f64::from(*p))) as f32 } else { 0.0 };
+
+    /// The probability that a claim of a source only repeats the one before it, which it agrees with by `chance`
+    /// anyway.
+    pub(crate) fn follows(&self, source: u32, chance: f32) -> f32 {
+        let (rate, is) = (self.rate[source as usize], self.is[source as usize]);
+        if chance <= 1.0 { (is * rate / (rate + (1.0 - rate) * f64::from(chance))) as f32 } else { 0.0 }
     }
 }

@@ -10,6 +10,9 @@
 //! end posteriors are taken to the power under which the others best foretell what each source says, so that
 //! nothing has to be known to be true.
 //!
+//! [`Spread`] weighs a table on many machines, with the same answers: one of them orders the steps, all run them on
+//! their parts.
+//!
 //! [`Chains`] does the same for who holds a place from day to day.
 //!
 //! No file, clock or randomness: the same table gives the same answers on any number of threads.
@@ -31,12 +34,15 @@ mod control;
 mod copies;
 mod estimate;
 mod few;
+mod fit;
 mod frame;
 mod hierarchy;
 mod kind;
 mod model;
+mod parts;
 mod read;
 mod special;
+mod spread;
 mod table;
 mod weigh;
 
@@ -47,5 +53,6 @@ pub use hierarchy::Hierarchy;
 pub use kind::Kind;
 pub use model::Settings;
 pub use read::{Form, ReadError};
+pub use spread::{Spread, SpreadError, run_part};
 pub use table::{Names, Row, Table};
 pub use weigh::{Answer, Copying, Item, Reason, Reliability, Weighing, rounds, weigh};

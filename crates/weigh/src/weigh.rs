@@ -1,8 +1,9 @@
 //! From a table of claims to answers.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use crate::copies::{Copies, followed};
+use crate::fit::Fit;
 use crate::frame::Frame;
 use crate::hierarchy::Hierarchy;
 use crate::kind::Kind;
@@ -10,7 +11,7 @@ use crate::model::{Model, Settings};
 use crate::table::Table;
 
 /// One value of an item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// Number of the value in the table.
     pub value: u32,
@@ -23,7 +24,7 @@ pub struct Answer {
 }
 
 /// What one claim adds to the first answer of its item over the second.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     /// Row of the claim in the table.
     pub row: u32,
@@ -34,7 +35,7 @@ pub struct Reason {
 }
 
 /// One attribute of one object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Number of the object in the table.
     pub object: u32,
@@ -87,22 +88,20 @@ pub struct Weighing {
     pub copying: Vec<Copying>,
 }
 
-/// Weight of a source's own facts while the first rounds find out who agrees with them.
-const ANCHOR: f32 = 10.0;
 /// Standard deviations from the mean to where one in ten lies beyond.
 const ONE_IN_TEN: f64 = 1.2816;
-/// Rounds between looks for copies.
-const LOOK: usize = 3;
 
 /// Weighs the claims of a table.
 ///
 /// # Cost
 /// A round is linear in the claims (in an item also square in its values, where values can be near each other).
 pub fn weigh(table: &Table, places: &Hierarchy, settings: &Settings) -> Weighing {
-    let frame = Frame::new(table, places);
-    let (model, copies) = fit(&frame, classes(table), settings);
-    let items = (0..frame.items()).into_par_iter().map(|item| answers(&frame, &model, item)).collect();
-    Weighing { items, reliability: reliability(&model), copying: copies.list() }
+    let (mut fit, mut parts) = Fit::new(table, places, *settings);
+    while let Some(order) = fit.next() {
+        let given = parts.par_iter_mut().map(|(part, state)| part.run(state, &order)).collect();
+        fit.take(given);
+    }
+    fit.finish()
 }
 
 /// Plain rounds of expectation and maximisation over a table, `each` being called after every one: for measuring
@@ -117,7 +116,7 @@ pub fn rounds(table: &Table, places: &Hierarchy, settings: &Settings, mut each: 
     }
 }
 
-fn reliability(model: &Model<'_>) -> Vec<Reliability> {
+pub(crate) fn reliability(model: &Model<'_>) -> Vec<Reliability> {
     let mut all: Vec<Reliability> = model
         .frame
         .reporters
@@ -148,54 +147,8 @@ fn reliability(model: &Model<'_>) -> Vec<Reliability> {
     all
 }
 
-/// Rounds of expectation and maximisation. In the first half all reporters of a source are taken to be equally
-/// good, and what sources say of what bears their name is held on to; then each is judged alone.
-fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> (Model<'f>, Copies) {
-    let mut model = Model::new(frame, class, *settings);
-    let mut rank = vec![0.0; model.above.len()];
-    for r in &frame.reporter {
-        rank[frame.reporters[*r as usize].source as usize] += 1.0;
-    }
-    let feeds = Copies::same_feeds(&model, settings.copying);
-    let mut copies = feeds.clone();
-    let mut follow = vec![0.0; frame.claims()];
-    let half = settings.rounds / 2;
-    for round in 0..settings.rounds {
-        model.coarse = frame.schemes.len() > 1 && round < half;
-        let look = round > 0 && round % LOOK == 0;
-        if look {
-            copies = Copies::shared_rarities(&model, settings.copying);
-            copies.join(&feeds);
-        }
-        if look || round == 0 || round == half {
-            copies.weights(frame, &rank, &mut model.weight);
-            if look {
-                followed(&model, &frame.turn, &mut follow);
-            }
-            for (c, (w, f)) in model.weight.iter_mut().zip(&follow).enumerate() {
-                *w *= 1.0 - f;
-                if round < half && frame.reporters[frame.reporter[c] as usize].own {
-                    *w = ANCHOR;
-                }
-            }
-            model.rebase();
-        }
-        model.round();
-        if round % LOOK == LOOK - 1 {
-            if round >= half - 1 {
-                model.learn_values();
-            }
-            model.learn_crowding();
-            model.rebase();
-        }
-    }
-    model.learn_power();
-    model.temper();
-    (model, copies)
-}
-
 /// Sources whose names have one shape (`10.0.0.7` and `10.1.22.3`) are taken for one class, if they are many.
-fn classes(table: &Table) -> Vec<u32> {
+pub(crate) fn classes(table: &Table) -> Vec<u32> {
     const FEWEST: u32 = 10;
     let shape = |source: u32| {
         let mut shape = String::new();
@@ -230,7 +183,7 @@ fn classes(table: &Table) -> Vec<u32> {
     of.iter().map(|shape| class[*shape as usize]).collect()
 }
 
-fn answers(frame: &Frame, model: &Model<'_>, item: usize) -> Item {
+pub(crate) fn answers(frame: &Frame, model: &Model<'_>, item: usize) -> Item {
     let kind = frame.scheme_of(item).kind;
     let p: Vec<f64> = model.probability[frame.candidates_of(item)].iter().map(|p| f64::from(*p)).collect();
     // The likeliest answer takes in those close to it; then the next of the rest.

@@ -11,12 +11,14 @@ mod points;
 mod reconciled;
 mod report;
 mod restore;
+mod weighing;
 
 pub use claim::{ActorLink, Claim, Count, Link, Passage, PlaceOfClaim, TimeOfClaim};
 pub use judgement::{Anchor, Decided, Judgement, Slot, Verdict};
 pub use points::PointIndex;
 pub use reconciled::{Answer, Change, Dispute, Event, Question, Reason, Relation, Standing, Voice};
 pub use report::{Block, Language, Note, PlaceMention, Reading, Report, TimeMention, Unread};
+pub use weighing::{Copying, Grounds, Item, Source, Weighed, Weighing};
 
 /// The name of this form, as it stands in every document.
 pub const FORMAT: &str = "rashomon/1";
