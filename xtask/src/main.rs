@@ -4,6 +4,7 @@
 mod check;
 mod packs;
 mod page;
+mod python;
 mod tidy;
 mod train;
 
@@ -19,6 +20,8 @@ enum Command {
     Tidy,
     /// Builds the page from source, compares it with what is embedded, and tries it in a real browser.
     Page,
+    /// Builds the Python package in a fresh environment, and runs its tests there.
+    Python(python::Python),
     /// Makes a pack from public data.
     #[command(subcommand)]
     Pack(packs::Pack),
@@ -32,6 +35,7 @@ fn main() -> anyhow::Result<()> {
         Command::Check(check) => check::run(check),
         Command::Tidy => tidy::run(&root(), true),
         Command::Page => page::run(&root()),
+        Command::Python(args) => python::run(&root(), args),
         Command::Pack(pack) => packs::run(&pack),
         Command::Train(train) => train::run(&train),
     }
