@@ -64,6 +64,11 @@ impl Voices {
         self.of[a] == self.of[b]
     }
 
+    /// The number of the voice of a view.
+    pub(crate) fn number(&self, a: usize) -> usize {
+        self.of[a]
+    }
+
     /// The voices behind some views, in order of their first claim.
     pub(crate) fn behind(&self, of: &[usize], views: &[View<'_>]) -> Vec<Voice> {
         let mut claims: BTreeMap<usize, Vec<ClaimRef>> = BTreeMap::new();

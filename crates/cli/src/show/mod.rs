@@ -11,6 +11,8 @@ mod tests;
 mod unread;
 mod verdicts;
 
+use std::collections::BTreeSet;
+
 use rashomon::ReadReport;
 use rashomon::model::{Claim, ClaimRef, Reading, Reconciliation, SourceLink, Standing};
 use rashomon::review::Reviewed;
@@ -56,7 +58,7 @@ pub(crate) fn answer(view: View<'_>, sections: Sections) -> String {
     if sections.claims && view.reports.len() > 1 {
         out.push_str(&copies::lines(view));
     }
-    let mut shown = Vec::new();
+    let mut shown = BTreeSet::new();
     out.push_str(&questions::questions(view, sections, &mut shown));
     if sections.claims {
         out.push_str(&claims::claims(view, &shown));
