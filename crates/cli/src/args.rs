@@ -58,9 +58,9 @@ pub(crate) enum Command {
     /// Show what the reports of a case tell: changes, disputes, claims.
     Show(ShowArgs),
     /// Show the disputes of a case.
-    Disputes(HeldArgs),
+    Disputes(QuestionsArgs),
     /// Show the changes of a case.
-    Changes(HeldArgs),
+    Changes(QuestionsArgs),
     /// Ask a case: `rashomon ask CASE "who holds Mansour Street on 2017-06-13"`.
     Ask(AskArgs),
     /// Go through the claims of a case by keys: accept, reject, correct, note. Nothing is overwritten.
@@ -247,6 +247,15 @@ pub(crate) struct HeldArgs {
     pub(crate) case: PathBuf,
     #[command(flatten)]
     pub(crate) moment: Moment,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QuestionsArgs {
+    #[command(flatten)]
+    pub(crate) held: HeldArgs,
+    /// Show all, not only the first hundred.
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]

@@ -285,3 +285,103 @@ fn two_commands_add_at_once() {
     assert_eq!(run(0, &["list", &case, "--json"]).0.lines().count(), 80);
     run(0, &["verify", &case]);
 }
+
+/// Reports as lines of JSON: outlet and text of each, all of one day.
+fn told(reports: &[(String, String)]) -> String {
+    let line = |(outlet, text): &(String, String)| {
+        let value = serde_json::json!({"text": text, "outlet": outlet, "published": "2031-05-08"});
+        format!("{value}\n")
+    };
+    reports.iter().map(line).collect()
+}
+
+#[test]
+fn copies_under_other_mastheads_are_one_voice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (case, input) = (at("copies.case"), at("reports.jsonl"));
+    let wire = "The Hill Brigade held the customs house of Basra on 6 May 2031, residents said. Rain had closed the \
+        market for three days, and the ferries stayed in the harbour while the river rose. The mayor asked for sand \
+        and for boats, and the schools near the quay were told to send the children home.";
+    let other = "The River Guard held the customs house of Basra on 6 May 2031, ferrymen said. Nobody else was seen \
+        on the quay that day, and lorries passed the gate without a stop.";
+    let reports = [
+        ("Basra Wire", wire.to_owned()),
+        ("Hill Post", format!("QUAY. {wire} More follows.")),
+        (
+            "Lake Ledger",
+            wire.replace("and for boats, ", "").replace("residents said", "residents told our reporter"),
+        ),
+        ("Vale Courier", other.to_owned()),
+    ];
+    let reports: Vec<(String, String)> = reports.into_iter().map(|(o, t)| (o.to_owned(), t)).collect();
+    std::fs::write(&input, told(&reports)).expect("a file");
+    run(0, &["init", &case]);
+    run(0, &["add", &case, &input]);
+    let (disputes, _) = run(0, &["disputes", &case]);
+    let disputes: String = disputes.split_whitespace().collect::<Vec<_>>().join(" ");
+    has(&disputes, "DISPUTE Who holds");
+    has(&disputes, "4 reports, 2 voices");
+}
+
+/// Disputes of `count` gates: two reports each.
+fn gates(from: usize, to: usize) -> String {
+    let report = |gate: usize, side: usize| {
+        let (who, outlet) = [("Hill Brigade", "Vale Courier"), ("River Guard", "Hill Post")][side];
+        let text =
+            format!("The {who} held gate {gate} of the old port of Basra on 6 May 2031, {outlet} learned.");
+        (outlet.to_owned(), text)
+    };
+    let all: Vec<(String, String)> = (from..to).flat_map(|gate| [report(gate, 0), report(gate, 1)]).collect();
+    told(&all)
+}
+
+#[test]
+fn answers_kept_beside_a_case_are_those_of_working_them_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (case, input, answers) = (at("g.case"), at("reports.jsonl"), at("g.case.answers"));
+    run(0, &["init", &case]);
+    std::fs::write(&input, gates(0, 1010)).expect("a file");
+    run(0, &["add", &case, &input]);
+    let questions: [&[&str]; 5] = [
+        &["disputes", &case],
+        &["disputes", &case, "--all"],
+        &["changes", &case],
+        &["ask", &case, "who holds gate 7 of the old port on 2031-05-06"],
+        &["ask", &case, "--holds", "gate 7", "--json"],
+    ];
+    let all = || -> Vec<String> { questions.iter().map(|q| run(0, q).0).collect() };
+    assert!(!Path::new(&answers).exists());
+    let first = run(0, questions[1]).0;
+    assert_eq!(first.matches("DISPUTE").count(), 1010, "{}", &first[..1000]);
+    let kept = std::fs::read(&answers).expect("answers are kept");
+    let cheap = all();
+    assert_eq!(cheap[1], first);
+    assert_eq!(cheap[0].matches("DISPUTE").count(), 100);
+    has(&cheap[0], "910 disputes more: `--all` shows them");
+    assert_eq!(std::fs::read(&answers).expect("answers are kept"), kept, "who reads them changes nothing");
+    // Worked out anew, one by one.
+    let anew = |question: &[&str]| {
+        std::fs::remove_file(&answers).expect("a file");
+        run(0, question).0
+    };
+    let again: Vec<String> = questions.iter().map(|q| anew(q)).collect();
+    assert_eq!(cheap, again);
+    // Damaged, of another program, or no such file at all: answers are worked out again.
+    let mut cut = kept.clone();
+    cut.truncate(kept.len() / 2);
+    let mut changed = kept.clone();
+    changed.iter_mut().skip(100).step_by(61).for_each(|b| *b ^= 16);
+    for bad in [cut, changed, b"no answers".to_vec(), Vec::new()] {
+        std::fs::write(&answers, bad).expect("a file");
+        assert_eq!(run(0, questions[0]).0, cheap[0]);
+    }
+    // What comes in changes them, in whatever order it came.
+    run(0, questions[0]);
+    std::fs::write(&input, gates(1010, 1012)).expect("a file");
+    run(0, &["add", &case, &input]);
+    let more = run(0, questions[0]).0;
+    has(&more, "912 disputes more");
+    run(0, &["verify", &case]);
+}

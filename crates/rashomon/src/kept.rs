@@ -5,8 +5,8 @@
 
 use rashomon_model::{
     Answer, AnswerValue, Change, ClaimRef, Day, Days, Dispute, DisputeKind, Event, Ground, Moment, Place,
-    PlaceId, Point, Question, QuestionKind, Reason, Relation, RelationKind, Span, Standing,
-    StandingKind, Voice, Weighed,
+    PlaceId, Point, Question, QuestionKind, Reason, Relation, RelationKind, Span, Standing, StandingKind,
+    Voice, Weighed,
 };
 use serde::{Deserialize, Serialize};
 
@@ -130,9 +130,8 @@ pub fn question_bytes(question: &Question) -> Vec<u8> {
         course: w.course.iter().map(|m| (day_row(m.day), m.probability.clone())).collect(),
     };
     let change = |c: &Change| (rows(&c.from), rows(&c.to), c.text.clone());
-    let dispute = |d: &Dispute| {
-        (number(&DISPUTES, d.kind), d.sides.iter().map(|s| rows(s)).collect(), d.text.clone())
-    };
+    let dispute =
+        |d: &Dispute| (number(&DISPUTES, d.kind), d.sides.iter().map(|s| rows(s)).collect(), d.text.clone());
     bytes(&QuestionRow {
         kind: number(&QUESTIONS, question.kind),
         text: question.text.clone(),

@@ -9,7 +9,7 @@ use crate::term::Style;
 
 /// A line for each text that several reports carry, or nothing.
 pub(super) fn lines(view: View<'_>) -> String {
-    let texts: Vec<String> = view.reports.iter().map(|r| told(&r.value.report)).collect();
+    let texts: Vec<String> = view.reports.iter().map(|r| r.value.told()).collect();
     let found = copies(&texts);
     let first = groups(texts.len(), &found);
     let mut joined: BTreeMap<usize, (Vec<usize>, f64)> = BTreeMap::new();
@@ -33,10 +33,4 @@ pub(super) fn lines(view: View<'_>) -> String {
         out.push_str(&view.term.block(0, Style::Dim, &line));
     }
     if out.is_empty() { out } else { format!("\n{out}") }
-}
-
-/// The prose of a report: what stands around it is copied by every page of a site.
-fn told(report: &rashomon::model::Report) -> String {
-    let told = report.blocks.iter().filter(|b| b.kind.tells()).map(|b| b.span.slice(&report.text));
-    told.collect::<Vec<_>>().join("\n")
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rashomon::model::{Answer, ClaimRef, Days, Place, PlaceId, Question, Standing};
 use rashomon::weigh::in_words;
 
-use super::{Sections, View};
+use super::{Sections, View, counted};
 use crate::term::{Style, width};
 
 /// Every question that has a change or a dispute, where these are asked for. `shown` gets the claims told there.
@@ -75,11 +75,23 @@ fn outcome(view: View<'_>, question: &Question, text: &str) -> String {
     if !question.standing.rule.is_empty() {
         line = format!("{line} · {}: {}", question.standing.kind.as_str(), question.standing.rule);
     }
+    if let Some(sources) = sources(question) {
+        line = format!("{line} · {sources}");
+    }
     let mut out = view.term.block(2, Style::Dim, &line);
     if let Some(line) = weighed(view, question) {
         out.push_str(&view.term.block(2, Style::Dim, &line));
     }
     out
+}
+
+/// `4 reports, 2 voices`, where there are fewer voices than reports: some copy, or pass on what one teller says.
+fn sources(question: &Question) -> Option<String> {
+    let voices = question.weighed.as_ref()?.voices;
+    let claims = question.answers.iter().flat_map(|a| a.told_by.iter().chain(&a.denied_by));
+    let reports: BTreeSet<usize> = claims.map(|c| c.report).collect();
+    (reports.len() > voices)
+        .then(|| format!("{}, {}", counted(reports.len(), "report"), counted(voices, "voice")))
 }
 
 /// `≈ 22 likely (0.56), 30 unlikely (0.36); without one of its voices it would turn`.

@@ -7,8 +7,8 @@ mod toll;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{
-    Answer, AnswerValue, ClaimRef, Day, Days, Dispute, DisputeKind, Party, Question, QuestionKind,
-    Relation, RelationKind, Standing, StandingKind, Status,
+    Answer, AnswerValue, ClaimRef, Day, Days, Dispute, DisputeKind, Party, Question, QuestionKind, Relation,
+    RelationKind, Standing, StandingKind, Status,
 };
 
 use crate::phrase;

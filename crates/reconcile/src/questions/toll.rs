@@ -35,10 +35,11 @@ fn question(context: &Context<'_, '_>, event: &[usize], kind: CountKind, counted
     let mut place: BTreeMap<(Option<u64>, Option<u64>), usize> = BTreeMap::new();
     for &i in counted {
         let Some(count) = context.views[i].claim.count else { continue };
-        let at = *place.entry((count.low.map(f64::to_bits), count.high.map(f64::to_bits))).or_insert_with(|| {
-            numbers.push((count, Vec::new()));
-            numbers.len() - 1
-        });
+        let at =
+            *place.entry((count.low.map(f64::to_bits), count.high.map(f64::to_bits))).or_insert_with(|| {
+                numbers.push((count, Vec::new()));
+                numbers.len() - 1
+            });
         numbers[at].1.push(i);
     }
     let size = |c: &Count| c.low.or(c.high).unwrap_or(0.0);
