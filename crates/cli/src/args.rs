@@ -405,6 +405,13 @@ pub(crate) struct VerifyArgs {
     /// The hash of a last record, as `verify` printed it before: checks that the record is still there.
     #[arg(long, value_name = "HASH")]
     pub(crate) head: Option<String>,
+    /// The answer of a time-stamping authority (RFC 3161) over such a hash: checks it, and says when the record was
+    /// there.
+    #[arg(long, value_name = "FILE", requires = "authority")]
+    pub(crate) timestamp: Option<PathBuf>,
+    /// The certificate of the authority, or of who stands behind it, as PEM.
+    #[arg(long, value_name = "FILE", requires = "timestamp")]
+    pub(crate) authority: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,33 +1,13 @@
 //! Cases through the real command: the way of a case, and a command killed at any moment.
 
+mod common;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
-fn rashomon(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rashomon"));
-    command.args(args).env_remove("COLUMNS").env("NO_COLOR", "1");
-    command
-}
-
-/// Runs the command; gives its two outputs.
-#[track_caller]
-fn run(code: i32, args: &[&str]) -> (String, String) {
-    let Output { status, stdout, stderr } = rashomon(args).output().expect("the command runs");
-    let (out, err) = (String::from_utf8(stdout).expect("UTF-8"), String::from_utf8(stderr).expect("UTF-8"));
-    assert_eq!(status.code(), Some(code), "stdout:\n{out}\nstderr:\n{err}");
-    (out, err)
-}
-
-#[track_caller]
-fn has(text: &str, part: &str) {
-    assert!(text.contains(part), "`{part}` is missing in:\n{text}");
-}
-
-fn examples(folder: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(folder).display().to_string()
-}
+use common::{examples, has, lines, rashomon, run};
 
 #[test]
 fn the_way_of_a_case() {
@@ -124,15 +104,6 @@ fn damage_and_wrong_files_are_told() {
         has(&run(2, &[command, &at("none")]).1, "there is no case");
     }
     has(&run(2, &["add", &at("text"), &at("text")]).1, "is no case");
-}
-
-/// Reports of one or two sentences, as lines of JSON.
-fn lines(count: usize) -> String {
-    let line = |n: usize| {
-        let text = format!("Guards left gate {n} of the old port on Monday, dockers told Radio Tarsh.");
-        format!("{}\n", serde_json::json!({"text": text, "outlet": "Radio Tarsh", "published": "2031-05-06"}))
-    };
-    (0..count).map(line).collect()
 }
 
 #[test]

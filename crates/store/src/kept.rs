@@ -20,6 +20,7 @@ use crate::answers::Held;
 use crate::case::Case;
 use crate::chain::hex;
 use crate::error::Error;
+use crate::files::beside;
 use crate::record::ReadingBody;
 
 /// Form of the file. It grows when the rows change, or what reconciling makes of the same claims.
@@ -138,7 +139,7 @@ impl Case {
     /// That of opening a file, and of the version of the packs.
     pub fn answers(&self) -> Option<Answers<'_>> {
         let (last, head) = self.last().ok()?;
-        let path = beside(&self.path);
+        let path = answers_of(&self.path);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).ok()?;
         let answers = Answers { case: self, db, last };
@@ -171,9 +172,8 @@ impl Case {
         if figures.claims < WORTH || self.last().ok() != Some((last, head.clone())) {
             return;
         }
-        let path = beside(&self.path);
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let making = path.with_file_name(format!(".{name}.{}", std::process::id()));
+        let path = answers_of(&self.path);
+        let making = beside(&path);
         let _ = std::fs::remove_file(&making);
         let written = write(&making, &Key::of(head), &figures, held, reconciled);
         // On the disk before it takes the place of what was there.
@@ -411,7 +411,7 @@ fn checksum(at: usize, body: &[u8]) -> u32 {
 }
 
 /// `CASE.answers`.
-fn beside(case: &Path) -> PathBuf {
+fn answers_of(case: &Path) -> PathBuf {
     let mut name = case.as_os_str().to_owned();
     name.push(".answers");
     PathBuf::from(name)

@@ -82,6 +82,7 @@ fn outcome(view: View<'_>, question: &Question, text: &str) -> String {
     if let Some(line) = weighed(view, question) {
         out.push_str(&view.term.block(2, Style::Dim, &line));
     }
+    out.push_str(&super::verdicts::on_question(view, &question.text));
     out
 }
 
