@@ -295,15 +295,23 @@ fn copies_under_other_mastheads_are_one_voice() {
     has(&disputes, "4 reports, 2 voices");
 }
 
-/// Disputes of `count` gates: two reports each.
-fn gates(from: usize, to: usize) -> String {
-    let report = |gate: usize, side: usize| {
-        let (who, outlet) = [("Hill Brigade", "Vale Courier"), ("River Guard", "Hill Post")][side];
-        let text =
-            format!("The {who} held gate {gate} of the old port of Basra on 6 May 2031, {outlet} learned.");
+/// A street of our own for each number.
+fn street(number: usize) -> String {
+    const PARTS: [&str; 10] = ["ka", "ro", "mi", "ten", "sul", "dar", "vo", "lin", "pas", "gor"];
+    let name: String = [1000, 100, 10, 1].iter().map(|by| PARTS[number / by % 10]).collect();
+    format!("{}{} Street", name[..1].to_uppercase(), &name[1..])
+}
+
+/// Two reports on each street that exclude each other.
+fn streets(from: usize, to: usize) -> String {
+    let report = |number: usize, side: usize| {
+        let (who, outlet, teller) =
+            [("Hill Brigade", "Vale Courier", "residents"), ("River Guard", "Hill Post", "ferrymen")][side];
+        let text = format!("The {who} held {} in Basra on 6 May 2031, {teller} said.", street(number));
         (outlet.to_owned(), text)
     };
-    let all: Vec<(String, String)> = (from..to).flat_map(|gate| [report(gate, 0), report(gate, 1)]).collect();
+    let all: Vec<(String, String)> =
+        (from..to).flat_map(|number| [report(number, 0), report(number, 1)]).collect();
     told(&all)
 }
 
@@ -313,24 +321,26 @@ fn answers_kept_beside_a_case_are_those_of_working_them_out() {
     let at = |name: &str| folder.path().join(name).display().to_string();
     let (case, input, answers) = (at("g.case"), at("reports.jsonl"), at("g.case.answers"));
     run(0, &["init", &case]);
-    std::fs::write(&input, gates(0, 1010)).expect("a file");
+    std::fs::write(&input, streets(0, 1200)).expect("a file");
     run(0, &["add", &case, &input]);
     let questions: [&[&str]; 5] = [
         &["disputes", &case],
         &["disputes", &case, "--all"],
         &["changes", &case],
-        &["ask", &case, "who holds gate 7 of the old port on 2031-05-06"],
-        &["ask", &case, "--holds", "gate 7", "--json"],
+        &["ask", &case, "who holds Kakakaro Street on 2031-05-06"],
+        &["ask", &case, "--holds", "Kakakaro Street", "--json"],
     ];
     let all = || -> Vec<String> { questions.iter().map(|q| run(0, q).0).collect() };
     assert!(!Path::new(&answers).exists());
     let first = run(0, questions[1]).0;
-    assert_eq!(first.matches("DISPUTE").count(), 1010, "{}", &first[..1000]);
+    let told = first.matches("DISPUTE").count();
+    assert!(told > 900, "{}", &first[..1000]);
+    has(&first, &format!(" · {told} disputes"));
     let kept = std::fs::read(&answers).expect("answers are kept");
     let cheap = all();
     assert_eq!(cheap[1], first);
     assert_eq!(cheap[0].matches("DISPUTE").count(), 100);
-    has(&cheap[0], "910 disputes more: `--all` shows them");
+    has(&cheap[0], &format!("{} disputes more: `--all` shows them", told - 100));
     assert_eq!(std::fs::read(&answers).expect("answers are kept"), kept, "who reads them changes nothing");
     // Worked out anew, one by one.
     let anew = |question: &[&str]| {
@@ -348,11 +358,13 @@ fn answers_kept_beside_a_case_are_those_of_working_them_out() {
         std::fs::write(&answers, bad).expect("a file");
         assert_eq!(run(0, questions[0]).0, cheap[0]);
     }
-    // What comes in changes them, in whatever order it came.
+    // What comes in changes them.
     run(0, questions[0]);
-    std::fs::write(&input, gates(1010, 1012)).expect("a file");
+    std::fs::write(&input, streets(1200, 1210)).expect("a file");
     run(0, &["add", &case, &input]);
     let more = run(0, questions[0]).0;
-    has(&more, "912 disputes more");
+    let now = run(0, questions[1]).0.matches("DISPUTE").count();
+    assert!(now > told);
+    has(&more, &format!("{} disputes more", now - 100));
     run(0, &["verify", &case]);
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rashomon::Pipeline;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::add::{append, json, now};
 use crate::error::Error;
@@ -74,7 +74,15 @@ impl Case {
     /// # Errors
     /// When there is no case at `path`, or it is damaged or of a later version.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let case = Self::opened(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let case = Self::opened(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| match error {
+            // It is there: what cannot be opened are the files that writers need beside it.
+            Error::Database { source, .. }
+                if source.sqlite_error_code() == Some(ErrorCode::CannotOpen) && path.is_file() =>
+            {
+                Error::ReadOnly(path.to_path_buf())
+            }
+            other => other,
+        })?;
         let err = |e| Error::of(path, e);
         if case.db.is_readonly("main").map_err(err)? {
             return Err(Error::ReadOnly(path.to_path_buf()));
