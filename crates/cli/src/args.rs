@@ -58,9 +58,9 @@ pub(crate) enum Command {
     /// Show what the reports of a case tell: changes, disputes, claims.
     Show(ShowArgs),
     /// Show the disputes of a case.
-    Disputes(HeldArgs),
+    Disputes(QuestionsArgs),
     /// Show the changes of a case.
-    Changes(HeldArgs),
+    Changes(QuestionsArgs),
     /// Ask a case: `rashomon ask CASE "who holds Mansour Street on 2017-06-13"`.
     Ask(AskArgs),
     /// Go through the claims of a case by keys: accept, reject, correct, note. Nothing is overwritten.
@@ -250,6 +250,15 @@ pub(crate) struct HeldArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct QuestionsArgs {
+    #[command(flatten)]
+    pub(crate) held: HeldArgs,
+    /// Show all, not only the first hundred.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
     #[command(flatten)]
     pub(crate) held: HeldArgs,
@@ -396,6 +405,13 @@ pub(crate) struct VerifyArgs {
     /// The hash of a last record, as `verify` printed it before: checks that the record is still there.
     #[arg(long, value_name = "HASH")]
     pub(crate) head: Option<String>,
+    /// The answer of a time-stamping authority (RFC 3161) over such a hash: checks it, and says when the record was
+    /// there.
+    #[arg(long, value_name = "FILE", requires = "authority")]
+    pub(crate) timestamp: Option<PathBuf>,
+    /// The certificate of the authority, or of who stands behind it, as PEM.
+    #[arg(long, value_name = "FILE", requires = "timestamp")]
+    pub(crate) authority: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -77,7 +77,7 @@ impl View {
         // The head first: what is added meanwhile is seen the next time.
         let head = case.head()?;
         let held = case.held(moment)?;
-        let reading = held.wire(&held.reconcile());
+        let reading = held.wire(&case.reconciled(&held));
         let empty = Self {
             head,
             title: case.title()?,

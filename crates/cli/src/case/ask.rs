@@ -1,12 +1,15 @@
 //! `ask`: a question put to a case.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use rashomon::ask::{Ask, Asked, Verdict, answer, parse};
+use rashomon::ask::{Ask, Asked, Verdict, answer, answer_found, parse};
 use rashomon::model::{CountKind, QuestionKind};
+use rashomon_store::{Answers, Case, Figures};
 use serde_json::{Value, json};
 
-use super::look::{Looked, look};
+use super::failure;
+use super::look::{Looked, kept, of_case, of_part};
 use crate::args::{AskArgs, Look};
 use crate::failure::{Failure, Outcome};
 use crate::show::asked;
@@ -14,8 +17,15 @@ use crate::show::asked;
 /// Runs the command.
 pub(crate) fn run(args: &AskArgs, given: &Look) -> anyhow::Result<Outcome> {
     let ask = wanted(args)?;
-    let looked = look(&args.case, &args.moment)?;
-    let found = answer(&ask, &looked.held.readings, &looked.reconciled.value);
+    let case = Case::open_to_read(&args.case).map_err(failure)?;
+    let (looked, found) = match kept(&case, &args.moment).and_then(|kept| some(&ask, kept)) {
+        Some(found) => found,
+        None => {
+            let looked = of_case(&case, &args.moment)?;
+            let found = answer(&ask, &looked.held.readings, &looked.reconciled.value);
+            (looked, found)
+        }
+    };
     let mut out = std::io::stdout().lock();
     if args.json {
         serde_json::to_writer_pretty(&mut out, &document(&ask, &found, &looked))?;
@@ -25,6 +35,19 @@ pub(crate) fn run(args: &AskArgs, given: &Look) -> anyhow::Result<Outcome> {
     }
     out.flush()?;
     Ok(Outcome::Fine)
+}
+
+/// The answer from what is kept beside a case: only the questions found are read.
+fn some(ask: &Ask, (answers, figures): (Answers<'_>, Figures)) -> Option<(Looked, Asked)> {
+    let mut found = answers.index()?.find(ask);
+    let places = [found.matched.clone(), found.near.clone()].concat();
+    let looked = of_part(answers.part(&places, true)?, figures);
+    // Of the questions that were read, matching ones stand first.
+    let matched = found.matched.len();
+    found.matched = (0..matched).collect();
+    found.near = (matched..places.len()).collect();
+    let asked = answer_found(ask, &found, &looked.held.readings, &looked.reconciled.value.questions);
+    Some((looked, asked))
 }
 
 /// What the command line asks.
@@ -59,14 +82,16 @@ fn document(ask: &Ask, found: &Asked, looked: &Looked) -> Value {
             Verdict::CannotTell { because } => ("cannot-tell", None, because),
         };
         let bears: Vec<_> = m.answers.iter().map(|a| &question.answers[*a]).collect();
-        let named: Vec<&String> = bears.iter().flat_map(|a| a.told_by.iter().chain(&a.denied_by)).collect();
+        let named: BTreeSet<&str> =
+            bears.iter().flat_map(|a| a.told_by.iter().chain(&a.denied_by)).map(String::as_str).collect();
         let claims: serde_json::Map<String, Value> = wire
             .reports
             .iter()
-            .flat_map(|r| r.claims.iter().map(move |c| (format!("{}:{}", r.id, c.id), json!(c))))
-            .filter(|(id, _)| named.contains(&id))
+            .flat_map(|r| r.claims.iter().map(move |c| (format!("{}:{}", r.id, c.id), c)))
+            .filter(|(id, _)| named.contains(id.as_str()))
+            .map(|(id, claim)| (id, json!(claim)))
             .collect();
-        let bear = |r: &&rashomon::v1::Relation| named.contains(&&r.a) && named.contains(&&r.b);
+        let bear = |r: &&rashomon::v1::Relation| named.contains(r.a.as_str()) && named.contains(r.b.as_str());
         json!({
             "question": question.text, "kind": question.kind, "place": question.place,
             "verdict": verdict, "answer": answer, "because": because,

@@ -5,12 +5,14 @@
 //! exclude each other and no model weighs them, the verdict is that it cannot be told.
 
 mod form;
+mod index;
 mod pick;
 
 use rashomon_model::{CountKind, Day, QuestionKind};
 
 pub use form::parse;
-pub use pick::answer;
+pub use index::{Found, Index};
+pub use pick::{answer, answer_found};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,6 +16,8 @@ pub use claim::{ActorLink, Claim, Count, Link, Passage, PlaceOfClaim, TimeOfClai
 pub use judgement::{Anchor, Decided, Judgement, Slot, Verdict};
 pub use points::PointIndex;
 pub use reconciled::{Answer, Change, Dispute, Event, Question, Reason, Relation, Standing, Voice};
+pub(crate) use restore::{PLACES, PRECISIONS};
+
 pub use report::{Block, Language, Note, PlaceMention, Reading, Report, TimeMention, Unread};
 
 /// The name of this form, as it stands in every document.
