@@ -156,7 +156,7 @@ impl Copies {
 /// For each claim the probability that it only repeats the claim made just before it on the same item. A source
 /// that does so often (it agrees with the last word where the others would not have it agree) is a follower.
 ///
-/// `turn` orders the claims of an item.
+/// Of a few labels any two agree too often to tell. `turn` orders the claims of an item.
 pub(crate) fn followed(model: &Model<'_>, turn: &[u32], follow: &mut [f32]) {
     let frame = model.frame;
     let sources = frame.reporters.iter().map(|r| r.source as usize + 1).max().unwrap_or(0);
@@ -166,10 +166,9 @@ pub(crate) fn followed(model: &Model<'_>, turn: &[u32], follow: &mut [f32]) {
     for item in 0..frame.items() {
         let claims = frame.claims_of_item(item);
         let values = frame.values_of(item);
-        if claims.len() < 2 || claims.len() > 4 * MOST_CLAIMS {
+        if claims.len() < 2 || claims.len() > 4 * MOST_CLAIMS || frame.scheme_of(item).is_labels() {
             continue;
         }
-        let labels = frame.scheme_of(item).is_labels();
         let wrong = frame.scheme_of(item).wrong();
         order.clear();
         for v in values.clone() {
@@ -180,19 +179,6 @@ pub(crate) fn followed(model: &Model<'_>, turn: &[u32], follow: &mut [f32]) {
             let ((.., before), (_, c, v)) = (pair[0], pair[1]);
             if before != v {
                 chance[c] = 2.0;
-                continue;
-            }
-            if labels {
-                // What the others foretell: one over the mean of one over the likelihood.
-                let row = &model.log
-                    [frame.slot[c] as usize + frame.value[v] as usize * frame.scheme_of(item).labels.len()..];
-                let range = frame.candidates_of(item);
-                let sum: f64 = model.probability[range]
-                    .iter()
-                    .zip(row)
-                    .map(|(q, l)| f64::from(*q) / l.exp().max(1e-3))
-                    .sum();
-                chance[c] = (1.0 / sum).clamp(1e-3, 1.0) as f32;
                 continue;
             }
             let x = v - values.start;

@@ -26,6 +26,7 @@
 //! ```
 #![deny(clippy::disallowed_methods)]
 
+mod calibration;
 mod chain;
 mod control;
 mod copies;
@@ -36,10 +37,12 @@ mod hierarchy;
 mod kind;
 mod model;
 mod read;
+mod score;
 mod special;
 mod table;
 mod weigh;
 
+pub use calibration::{Calibration, CalibrationError};
 pub use control::{Chains, Control, Site, Statement, View};
 pub use estimate::{digit, in_words, letter};
 pub use few::{Decision, Interest, Testimony, decide, follow};
@@ -47,5 +50,6 @@ pub use hierarchy::Hierarchy;
 pub use kind::Kind;
 pub use model::Settings;
 pub use read::{Form, ReadError};
+pub use score::{Gold, Score};
 pub use table::{Names, Row, Table};
-pub use weigh::{Answer, Copying, Item, Reason, Reliability, Weighing, rounds, weigh};
+pub use weigh::{Answer, Copying, Item, Reason, Reliability, Weighing, rounds, weigh, weigh_under};

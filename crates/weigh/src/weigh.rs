@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::calibration::Calibration;
 use crate::copies::{Copies, followed};
 use crate::frame::Frame;
 use crate::hierarchy::Hierarchy;
@@ -99,10 +100,26 @@ const LOOK: usize = 3;
 /// # Cost
 /// A round is linear in the claims (in an item also square in its values, where values can be near each other).
 pub fn weigh(table: &Table, places: &Hierarchy, settings: &Settings) -> Weighing {
+    weigh_under(table, places, settings, &[settings.calibration]).swap_remove(0)
+}
+
+/// Weighs the claims of a table once and gives what comes of it under each calibration, in their order; at the cost of
+/// one.
+pub fn weigh_under(
+    table: &Table,
+    places: &Hierarchy,
+    settings: &Settings,
+    calibrations: &[Calibration],
+) -> Vec<Weighing> {
     let frame = Frame::new(table, places);
     let (model, copies) = fit(&frame, classes(table), settings);
-    let items = (0..frame.items()).into_par_iter().map(|item| answers(&frame, &model, item)).collect();
-    Weighing { items, reliability: reliability(&model), copying: copies.list() }
+    let under = |calibration| {
+        let mut model = model.clone();
+        model.temper(calibration);
+        let items = (0..frame.items()).into_par_iter().map(|item| answers(&frame, &model, item)).collect();
+        Weighing { items, reliability: reliability(&model), copying: copies.list() }
+    };
+    calibrations.iter().map(under).collect()
 }
 
 /// Plain rounds of expectation and maximisation over a table, `each` being called after every one: for measuring
@@ -190,7 +207,6 @@ fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> (Model<'f>
         }
     }
     model.learn_power();
-    model.temper();
     (model, copies)
 }
 
@@ -308,12 +324,14 @@ fn reasons(model: &Model<'_>, item: usize, a: usize, b: usize) -> (Vec<Reason>, 
     (reasons, turning)
 }
 
-/// Of places the best answer is exact and true: to name the country of a town is half right, to name the wrong
-/// town is not. The place that is best so goes first, with the probability of the likeliest.
+/// How right it is to name the country of a town; to name another town is wrong.
+const GENERAL: f64 = 0.7;
+
+/// Of places the best answer is as exact as it can be without being wrong. The place that is best so goes first, with the probability of the likeliest.
 fn prefer_sure(frame: &Frame, item: usize, p: &[f64], answers: &mut [(usize, f64)]) {
     let within =
         |x: usize| -> f64 { (0..p.len()).filter(|y| frame.way(item, x, *y) == 1).map(|y| p[y]).sum() };
-    let worth = |x: usize| 2.0 * p[x] + within(x);
+    let worth = |x: usize| p[x] + GENERAL * within(x);
     let Some(top) = answers.first().map(|a| a.1) else { return };
     let mut best = 0;
     for n in 1..answers.len() {
