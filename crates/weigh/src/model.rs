@@ -93,10 +93,10 @@ pub(crate) struct Model<'f> {
     /// Class of each source, and how far each class lies above or below what is common.
     class: Vec<u32>,
     /// In how many items each value of an attribute is true, and told but wrong; and the sums per attribute.
-    right: Vec<f64>,
-    wrong: Vec<f64>,
-    all: Vec<(f64, f64)>,
-    class_above: Vec<f64>,
+    pub(crate) right: Vec<f64>,
+    pub(crate) wrong: Vec<f64>,
+    pub(crate) all: Vec<(f64, f64)>,
+    pub(crate) class_above: Vec<f64>,
     /// Whether all reporters of a source are taken to be equally good yet.
     pub(crate) coarse: bool,
 }
@@ -169,6 +169,11 @@ impl<'f> Model<'f> {
         }
         model.rebase();
         model
+    }
+
+    /// What is true, reliabilities being what they are.
+    pub(crate) fn weigh(&mut self) {
+        self.evidence = self.expect().evidence;
     }
 
     /// One round: what is true, then how far each source can be believed.
@@ -449,7 +454,7 @@ impl<'f> Model<'f> {
     }
 
     /// What a reporter is taken to be like before its own counts: its attribute's mean, moved by its source.
-    fn mean_of(&self, reporter: usize) -> Vec<f64> {
+    pub(crate) fn mean_of(&self, reporter: usize) -> Vec<f64> {
         self.mean_for(&self.frame.reporters[reporter])
     }
 
