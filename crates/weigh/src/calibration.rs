@@ -28,7 +28,6 @@ impl Calibration {
     pub const NONE: Self = Self { of: [(0.0, 1.0); Kind::ALL.len()] };
 
     /// The one that comes with the program.
-    #[expect(clippy::missing_panics_doc, reason = "a test reads the bundled table")]
     pub fn bundled() -> Self {
         static BUNDLED: LazyLock<Calibration> = LazyLock::new(|| {
             Calibration::parse(include_str!("../../../resources/weigh/calibration.csv"))

@@ -8,7 +8,10 @@
 //! whose claims then add little. A claim can miss the truth in ways its kind of values has: close in time or
 //! number, the country for the town (Jung et al. 2019), some of several authors, one label for another. At the
 //! end posteriors are taken to the power under which the others best foretell what each source says, so that
-//! nothing has to be known to be true.
+//! nothing has to be known to be true; and lower where many voices speak, as a [`Calibration`] says, the only part that
+//! was fitted to known truths.
+//!
+//! [`Scales`] take new claims in at the cost of the items they touch.
 //!
 //! [`Chains`] does the same for who holds a place from day to day.
 //!

@@ -183,8 +183,9 @@ fn new_claims_weigh_as_in_a_full_run() {
         assert_eq!(first(scales.table(), a), first(&table, b));
         let apart = (a.answers[0].probability - b.answers[0].probability).abs();
         assert!(apart < 0.03, "{n}: {apart}");
-        let row = scales.table().rows[a.reasons[0].row as usize];
-        assert_eq!(row.object, a.object);
+        for reason in &a.reasons {
+            assert_eq!(scales.table().rows[reason.row as usize].object, a.object);
+        }
     }
     scales.refit();
     assert_eq!(scales.weighing().items.len(), 300);
