@@ -183,12 +183,15 @@ pub(crate) struct ParseArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct WeighArgs {
-    /// A table with the columns object, source and value, and if known attribute and time: `.csv` or `.tsv`.
+    /// A table with the columns object, source and value, and if known attribute and time: `.csv`, `.tsv` or `.parquet`.
     #[arg(value_name = "CLAIMS")]
     pub(crate) claims: PathBuf,
     /// A table of places with the columns id, name and parent, for values that are places.
     #[arg(long, value_name = "HIERARCHY")]
     pub(crate) places: Option<PathBuf>,
+    /// A table of known truths with the columns object, attribute and value: say how good the answers are.
+    #[arg(long, value_name = "TRUTHS")]
+    pub(crate) gold: Option<PathBuf>,
     /// Write all answers, reasons and sources as JSON.
     #[arg(long)]
     pub(crate) json: bool,

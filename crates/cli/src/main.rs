@@ -3,6 +3,7 @@
 
 mod args;
 mod case;
+mod columns;
 mod dates;
 mod explain;
 mod failure;

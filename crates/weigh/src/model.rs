@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use crate::calibration::Calibration;
 use crate::frame::{Frame, Reporter};
 use crate::special::{digamma, ln_gamma, normalise};
 
@@ -22,11 +23,21 @@ pub struct Settings {
     pub own: f64,
     /// Weight of `own`, in claims.
     pub own_weight: f64,
+    /// How much less voices are worth together than alone.
+    pub calibration: Calibration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { exact: 0.8, exact_weight: 20.0, rounds: 20, copying: 0.1, own: 2.0, own_weight: 50.0 }
+        Self {
+            exact: 0.8,
+            exact_weight: 20.0,
+            rounds: 20,
+            copying: 0.1,
+            own: 2.0,
+            own_weight: 50.0,
+            calibration: Calibration::bundled(),
+        }
     }
 }
 
@@ -35,9 +46,6 @@ impl Default for Settings {
 /// reliability, in claims).
 const CROWDING: [f64; 8] = [0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0];
 const POWERS: [f64; 8] = [1.0, 0.85, 0.7, 0.55, 0.4, 0.3, 0.2, 0.1];
-/// What voices on one item share beyond the truth, such as what makes an item look like another: however many
-/// there are, they are worth no more than four alone.
-const SHARED: f64 = 0.25;
 const ALIKE: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 /// Weight of the mean while all reporters of a source are taken to be equally good.
 const COARSE: f64 = 1e4;
@@ -85,10 +93,10 @@ pub(crate) struct Model<'f> {
     /// Class of each source, and how far each class lies above or below what is common.
     class: Vec<u32>,
     /// In how many items each value of an attribute is true, and told but wrong; and the sums per attribute.
-    right: Vec<f64>,
-    wrong: Vec<f64>,
-    all: Vec<(f64, f64)>,
-    class_above: Vec<f64>,
+    pub(crate) right: Vec<f64>,
+    pub(crate) wrong: Vec<f64>,
+    pub(crate) all: Vec<(f64, f64)>,
+    pub(crate) class_above: Vec<f64>,
     /// Whether all reporters of a source are taken to be equally good yet.
     pub(crate) coarse: bool,
 }
@@ -163,6 +171,11 @@ impl<'f> Model<'f> {
         model
     }
 
+    /// What is true, reliabilities being what they are.
+    pub(crate) fn weigh(&mut self) {
+        self.evidence = self.expect().evidence;
+    }
+
     /// One round: what is true, then how far each source can be believed.
     pub(crate) fn round(&mut self) {
         let sums = self.expect();
@@ -170,13 +183,13 @@ impl<'f> Model<'f> {
     }
 
     /// Takes each posterior to the power of its attribute, or lower where many voices tell of an item.
-    pub(crate) fn temper(&mut self) {
+    pub(crate) fn temper(&mut self, calibration: &Calibration) {
         let frame = self.frame;
         let mut logs: Vec<f64> = Vec::new();
         for item in 0..frame.items() {
             let voices: f64 = frame.claims_of_item(item).map(|c| f64::from(self.weight[c])).sum();
-            let shared = 1.0 / (1.0 + SHARED * (voices - 1.0).max(0.0));
-            let power = self.common[frame.scheme[item] as usize].power.min(shared);
+            let together = calibration.power(frame.scheme_of(item).kind, voices);
+            let power = self.common[frame.scheme[item] as usize].power.min(together);
             if power == 1.0 {
                 continue;
             }
@@ -441,7 +454,7 @@ impl<'f> Model<'f> {
     }
 
     /// What a reporter is taken to be like before its own counts: its attribute's mean, moved by its source.
-    fn mean_of(&self, reporter: usize) -> Vec<f64> {
+    pub(crate) fn mean_of(&self, reporter: usize) -> Vec<f64> {
         self.mean_for(&self.frame.reporters[reporter])
     }
 

@@ -2,7 +2,9 @@
 
 use rayon::prelude::*;
 
-use crate::copies::{Copies, followed};
+use crate::calibration::Calibration;
+use crate::copies::Copies;
+use crate::follow::Followers;
 use crate::frame::Frame;
 use crate::hierarchy::Hierarchy;
 use crate::kind::Kind;
@@ -99,10 +101,20 @@ const LOOK: usize = 3;
 /// # Cost
 /// A round is linear in the claims (in an item also square in its values, where values can be near each other).
 pub fn weigh(table: &Table, places: &Hierarchy, settings: &Settings) -> Weighing {
+    weigh_under(table, places, settings, &[settings.calibration]).swap_remove(0)
+}
+
+/// Weighs the claims of a table once and gives what comes of it under each calibration, in their order; at the cost of
+/// one.
+pub fn weigh_under(
+    table: &Table,
+    places: &Hierarchy,
+    settings: &Settings,
+    calibrations: &[Calibration],
+) -> Vec<Weighing> {
     let frame = Frame::new(table, places);
-    let (model, copies) = fit(&frame, classes(table), settings);
-    let items = (0..frame.items()).into_par_iter().map(|item| answers(&frame, &model, item)).collect();
-    Weighing { items, reliability: reliability(&model), copying: copies.list() }
+    let fit = fit(&frame, classes(table), settings);
+    calibrations.iter().map(|c| fit.weighing(c)).collect()
 }
 
 /// Plain rounds of expectation and maximisation over a table, `each` being called after every one: for measuring
@@ -148,9 +160,32 @@ fn reliability(model: &Model<'_>) -> Vec<Reliability> {
     all
 }
 
+/// What a fit learns.
+pub(crate) struct Fit<'f> {
+    pub(crate) model: Model<'f>,
+    pub(crate) copies: Copies,
+    pub(crate) followers: Followers,
+    /// How much each source tells: of two that copy, who tells more is taken for the original.
+    pub(crate) rank: Vec<f64>,
+}
+
+impl Fit<'_> {
+    /// What comes of it under a calibration.
+    pub(crate) fn weighing(&self, calibration: &Calibration) -> Weighing {
+        let mut model = self.model.clone();
+        model.temper(calibration);
+        Weighing { items: items(&model), reliability: reliability(&model), copying: self.copies.list() }
+    }
+}
+
+/// The answers to all items.
+pub(crate) fn items(model: &Model<'_>) -> Vec<Item> {
+    (0..model.frame.items()).into_par_iter().map(|item| answers(model.frame, model, item)).collect()
+}
+
 /// Rounds of expectation and maximisation. In the first half all reporters of a source are taken to be equally
 /// good, and what sources say of what bears their name is held on to; then each is judged alone.
-fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> (Model<'f>, Copies) {
+pub(crate) fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> Fit<'f> {
     let mut model = Model::new(frame, class, *settings);
     let mut rank = vec![0.0; model.above.len()];
     for r in &frame.reporter {
@@ -159,6 +194,7 @@ fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> (Model<'f>
     let feeds = Copies::same_feeds(&model, settings.copying);
     let mut copies = feeds.clone();
     let mut follow = vec![0.0; frame.claims()];
+    let mut followers = Followers::default();
     let half = settings.rounds / 2;
     for round in 0..settings.rounds {
         model.coarse = frame.schemes.len() > 1 && round < half;
@@ -170,7 +206,8 @@ fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> (Model<'f>
         if look || round == 0 || round == half {
             copies.weights(frame, &rank, &mut model.weight);
             if look {
-                followed(&model, &frame.turn, &mut follow);
+                followers = Followers::learn(&model, &frame.turn);
+                followers.apply(&model, &frame.turn, &mut follow);
             }
             for (c, (w, f)) in model.weight.iter_mut().zip(&follow).enumerate() {
                 *w *= 1.0 - f;
@@ -190,12 +227,11 @@ fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> (Model<'f>
         }
     }
     model.learn_power();
-    model.temper();
-    (model, copies)
+    Fit { model, copies, followers, rank }
 }
 
 /// Sources whose names have one shape (`10.0.0.7` and `10.1.22.3`) are taken for one class, if they are many.
-fn classes(table: &Table) -> Vec<u32> {
+pub(crate) fn classes(table: &Table) -> Vec<u32> {
     const FEWEST: u32 = 10;
     let shape = |source: u32| {
         let mut shape = String::new();
@@ -308,12 +344,14 @@ fn reasons(model: &Model<'_>, item: usize, a: usize, b: usize) -> (Vec<Reason>, 
     (reasons, turning)
 }
 
-/// Of places the best answer is exact and true: to name the country of a town is half right, to name the wrong
-/// town is not. The place that is best so goes first, with the probability of the likeliest.
+/// How right it is to name the country of a town; to name another town is wrong.
+const GENERAL: f64 = 0.7;
+
+/// Of places the best answer is as exact as it can be without being wrong. The place that is best so goes first, with the probability of the likeliest.
 fn prefer_sure(frame: &Frame, item: usize, p: &[f64], answers: &mut [(usize, f64)]) {
     let within =
         |x: usize| -> f64 { (0..p.len()).filter(|y| frame.way(item, x, *y) == 1).map(|y| p[y]).sum() };
-    let worth = |x: usize| 2.0 * p[x] + within(x);
+    let worth = |x: usize| p[x] + GENERAL * within(x);
     let Some(top) = answers.first().map(|a| a.1) else { return };
     let mut best = 0;
     for n in 1..answers.len() {
