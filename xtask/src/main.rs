@@ -1,9 +1,12 @@
 //! Chores of the workspace.
 #![allow(clippy::print_stdout, reason = "a command prints")]
 
+mod api;
 mod check;
+mod load;
 mod packs;
 mod page;
+mod served;
 mod tidy;
 mod train;
 
@@ -19,6 +22,10 @@ enum Command {
     Tidy,
     /// Builds the page from source, compares it with what is embedded, and tries it in a real browser.
     Page,
+    /// Tries the described interface with made requests (schemathesis) over the real program.
+    Api(api::Api),
+    /// Lets many readers and one writer at the real program, and tells how long they wait.
+    Load(load::Load),
     /// Makes a pack from public data.
     #[command(subcommand)]
     Pack(packs::Pack),
@@ -32,6 +39,8 @@ fn main() -> anyhow::Result<()> {
         Command::Check(check) => check::run(check),
         Command::Tidy => tidy::run(&root(), true),
         Command::Page => page::run(&root()),
+        Command::Api(api) => api::run(&root(), &api),
+        Command::Load(load) => load::run(&root(), &load),
         Command::Pack(pack) => packs::run(&pack),
         Command::Train(train) => train::run(&train),
     }
@@ -43,4 +52,20 @@ fn root() -> std::path::PathBuf {
         .parent()
         .expect("xtask lies in the workspace")
         .to_path_buf()
+}
+
+/// Builds the `rashomon` command, and says where it lies.
+fn program(root: &std::path::Path) -> anyhow::Result<std::path::PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let build = ["build", "--release", "-p", "rashomon-cli"];
+    step(std::process::Command::new(cargo).args(build).current_dir(root), "cargo")?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    Ok(root.join(target).join("release/rashomon"))
+}
+
+/// Runs a command that has to end well.
+fn step(command: &mut std::process::Command, name: &str) -> anyhow::Result<()> {
+    use anyhow::Context as _;
+    let status = command.status().with_context(|| format!("cannot run `{name}`: is it installed?"))?;
+    if status.success() { Ok(()) } else { anyhow::bail!("`{command:?}` failed") }
 }

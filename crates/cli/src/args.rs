@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Open the example reports in the browser. What is done there goes when the command ends.
     Demo(DemoArgs),
+    /// Serve a case to a program that speaks the Model Context Protocol, over standard input and output: read only.
+    Mcp(McpArgs),
     /// Name who may use a case that is served to several people, and for what.
     Users(UsersArgs),
     /// Write what a case holds in the forms of others: tables, maps, pages.
@@ -239,7 +241,7 @@ pub(crate) struct Moment {
     #[arg(long, value_name = "DAY")]
     pub(crate) said: Option<Day>,
     /// Only what had come in by this day or UTC time: `2026-03-01`, `2026-03-01T12:00:00Z`.
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = rashomon_store::AsOf::by)]
     pub(crate) learned: Option<String>,
 }
 
@@ -427,17 +429,6 @@ pub(crate) struct CopyArgs {
     pub(crate) to: PathBuf,
 }
 
-/// A day or a UTC time.
-fn moment(text: &str) -> Result<String, String> {
-    let day = text.parse::<Day>().is_ok();
-    let time = text.ends_with('Z') && text.parse::<jiff::Timestamp>().is_ok();
-    if day || time {
-        Ok(text.to_owned())
-    } else {
-        Err(format!("`{text}` is no day and no time such as `2026-03-01T12:00:00Z`"))
-    }
-}
-
 /// `+03:00`, `-5`, `0330` as minutes east of UTC.
 fn zone(text: &str) -> Result<i16, String> {
     let wrong = || format!("`{text}` is no offset from UTC such as `+03:00`");
@@ -494,6 +485,12 @@ pub(crate) struct Listen {
     /// A further name that browsers may call this server by.
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Vec<String>,
+    /// Speak TLS with this certificate, in PEM form, those that vouch for it after it.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The private key of the certificate, in PEM form.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// A proxy that speaks TLS stands before this server.
     #[arg(long)]
     pub(crate) behind_proxy: bool,
@@ -515,6 +512,13 @@ pub(crate) struct ServeArgs {
 pub(crate) struct DemoArgs {
     #[command(flatten)]
     pub(crate) listen: Listen,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct McpArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
 }
 
 #[derive(Debug, Args)]

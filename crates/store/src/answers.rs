@@ -19,6 +19,22 @@ pub struct AsOf {
     pub learned: Option<String>,
 }
 
+impl AsOf {
+    /// A moment by which something was learned: a day, or a UTC time.
+    ///
+    /// # Errors
+    /// In words, where it is neither.
+    pub fn by(text: &str) -> Result<String, String> {
+        let day = text.parse::<Day>().is_ok();
+        let time = text.ends_with('Z') && text.parse::<jiff::Timestamp>().is_ok();
+        if day || time {
+            Ok(text.to_owned())
+        } else {
+            Err(format!("`{text}` is no day and no time such as `2026-03-01T12:00:00Z`"))
+        }
+    }
+}
+
 /// The readings a case holds at a moment.
 #[derive(Clone, Debug, Default)]
 pub struct Held {

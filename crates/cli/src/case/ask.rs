@@ -1,12 +1,10 @@
 //! `ask`: a question put to a case.
 
-use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use rashomon::ask::{Ask, Asked, Verdict, answer, answer_found, parse};
+use rashomon::ask::{Ask, Asked, HOW, answer, answer_found, parse};
 use rashomon::model::{CountKind, QuestionKind};
 use rashomon_store::{Answers, Case, Figures};
-use serde_json::{Value, json};
 
 use super::failure;
 use super::look::{Looked, kept, of_case, of_part};
@@ -28,7 +26,7 @@ pub(crate) fn run(args: &AskArgs, given: &Look) -> anyhow::Result<Outcome> {
     };
     let mut out = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &document(&ask, &found, &looked))?;
+        serde_json::to_writer_pretty(&mut out, &rashomon::v1::asked(&ask, &found, &looked.wire()))?;
         writeln!(out)?;
     } else {
         out.write_all(asked(looked.view(given.term()), &ask, &found).as_bytes())?;
@@ -63,50 +61,7 @@ fn wanted(args: &AskArgs) -> Result<Ask, Failure> {
         }
     }
     let question = args.question.as_deref().unwrap_or_default();
-    let ask = parse(question, None).ok_or_else(|| {
-        Failure::new(format!("`{question}` is no question that can be read")).hint(
-            "ask `who holds PLACE on DAY`, `how many were killed in EVENT`, `is WAY open`, `did EVENT happen`, \
-             `who did EVENT`, `will EVENT happen`",
-        )
-    })?;
+    let ask = parse(question, None)
+        .ok_or_else(|| Failure::new(format!("`{question}` is no question that can be read")).hint(HOW))?;
     Ok(Ask { at: args.at.or(ask.at), ..ask })
-}
-
-/// The answer as JSON.
-fn document(ask: &Ask, found: &Asked, looked: &Looked) -> Value {
-    let wire = looked.wire();
-    let matched = found.matched.iter().map(|m| {
-        let question = &wire.questions[m.question];
-        let (verdict, answer, because) = match &m.verdict {
-            Verdict::Told { answer, because } => ("told", Some(&question.answers[*answer].label), because),
-            Verdict::CannotTell { because } => ("cannot-tell", None, because),
-        };
-        let bears: Vec<_> = m.answers.iter().map(|a| &question.answers[*a]).collect();
-        let named: BTreeSet<&str> =
-            bears.iter().flat_map(|a| a.told_by.iter().chain(&a.denied_by)).map(String::as_str).collect();
-        let claims: serde_json::Map<String, Value> = wire
-            .reports
-            .iter()
-            .flat_map(|r| r.claims.iter().map(move |c| (format!("{}:{}", r.id, c.id), c)))
-            .filter(|(id, _)| named.contains(id.as_str()))
-            .map(|(id, claim)| (id, json!(claim)))
-            .collect();
-        let bear = |r: &&rashomon::v1::Relation| named.contains(r.a.as_str()) && named.contains(r.b.as_str());
-        json!({
-            "question": question.text, "kind": question.kind, "place": question.place,
-            "verdict": verdict, "answer": answer, "because": because,
-            "answers": bears, "claims": claims,
-            "relations": wire.relations.iter().filter(bear).collect::<Vec<_>>(),
-        })
-    });
-    json!({
-        "format": rashomon::v1::FORMAT,
-        "asked": {
-            "kind": rashomon::words::question_kind(ask.kind), "about": ask.about,
-            "count": ask.count.map(CountKind::as_str), "at": ask.at.map(|d| d.to_string()),
-        },
-        "matched": matched.collect::<Vec<_>>(),
-        "because": found.because,
-        "near": found.near.iter().map(|q| &wire.questions[*q].text).collect::<Vec<_>>(),
-    })
 }

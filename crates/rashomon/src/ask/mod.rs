@@ -14,6 +14,10 @@ pub use form::parse;
 pub use index::{Found, Index};
 pub use pick::{answer, answer_found};
 
+/// How questions are put, for who asked one that cannot be read.
+pub const HOW: &str = "ask `who holds PLACE on DAY`, `how many were killed in EVENT`, `is WAY open`, \
+    `did EVENT happen`, `who did EVENT`, `will EVENT happen`";
+
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {

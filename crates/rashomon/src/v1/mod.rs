@@ -5,6 +5,7 @@
 //! prediction that any scorer of that form can read. Fields may be added within the version; none changes
 //! its meaning or goes.
 
+mod asked;
 mod claim;
 mod judgement;
 mod points;
@@ -12,6 +13,7 @@ mod reconciled;
 mod report;
 mod restore;
 
+pub use asked::asked;
 pub use claim::{ActorLink, Claim, Count, Link, Passage, PlaceOfClaim, TimeOfClaim};
 pub use judgement::{Anchor, Decided, Judgement, Slot, Verdict};
 pub use points::PointIndex;
