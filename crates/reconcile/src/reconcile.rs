@@ -50,7 +50,7 @@ pub fn reconcile_with(
     }
     let published: Vec<Option<Days>> = reports.iter().map(|r| r.report.published.map(lately)).collect();
     let outlets: Vec<Option<String>> = reports.iter().map(|r| r.report.outlet.clone()).collect();
-    let voices = Voices::of(&all, &outlets, texts);
+    let voices = Voices::of(&all, &outlets, &published, texts);
     let wide: Vec<(usize, usize)> = across(&all, &published)
         .into_iter()
         .filter(|&(i, j)| one_story(&all[i], &all[j], &published))

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rashomon_model::{Action, ClaimRef, Voice};
+use rashomon_model::{Action, ClaimRef, Days, Voice};
 
 use crate::group::Groups;
-use crate::view::View;
+use crate::view::{Lie, View};
 use crate::words::{Words, fold, overlap};
 
 /// Share of words from which on two passages of two reports are one text.
@@ -33,7 +33,12 @@ impl Voices {
     ///
     /// # Cost
     /// O(claims x tellers of a report).
-    pub(crate) fn of(views: &[View<'_>], outlets: &[Option<String>], texts: &[usize]) -> Self {
+    pub(crate) fn of(
+        views: &[View<'_>],
+        outlets: &[Option<String>],
+        published: &[Option<Days>],
+        texts: &[usize],
+    ) -> Self {
         let mut groups = Groups::new(views.len());
         let mut first_of: BTreeMap<String, usize> = BTreeMap::new();
         let mut start = 0;
@@ -57,7 +62,7 @@ impl Voices {
         }
         let mut of: Vec<usize> = (0..views.len()).map(|i| groups.find(i)).collect();
         let mut original: Vec<Option<usize>> = vec![None; views.len()];
-        for (i, j) in copies(views).into_iter().chain(retold(views, texts)) {
+        for (i, j) in copies(views).into_iter().chain(retold(views, published, texts)) {
             original[j] = Some(original[j].map_or(i, |known| known.min(i)));
         }
         for (j, i) in original.into_iter().enumerate() {
@@ -133,8 +138,8 @@ fn copies(views: &[View<'_>]) -> Vec<(usize, usize)> {
 }
 
 /// Pairs of passages that reports of one text have in common, the first told first: mostly the same words,
-/// of the same action, and with the same numbers.
-fn retold(views: &[View<'_>], texts: &[usize]) -> Vec<(usize, usize)> {
+/// of the same action, with the same numbers, and of no other place or time.
+fn retold(views: &[View<'_>], published: &[Option<Days>], texts: &[usize]) -> Vec<(usize, usize)> {
     let numbers = |view: &View<'_>| -> Vec<String> {
         view.passage.iter().filter(|w| w.bytes().any(|b| b.is_ascii_digit())).cloned().collect()
     };
@@ -142,13 +147,18 @@ fn retold(views: &[View<'_>], texts: &[usize]) -> Vec<(usize, usize)> {
     let mut alike: BTreeMap<(usize, Action, Vec<String>), Vec<usize>> = BTreeMap::new();
     let mut found = Vec::new();
     let report = |v: &View<'_>| v.at.report;
+    let days = |v: &View<'_>| v.days.or(published[v.at.report]);
     let mut size: BTreeMap<usize, usize> = BTreeMap::new();
     texts.iter().for_each(|text| *size.entry(*text).or_default() += 1);
     for (j, view) in views.iter().enumerate() {
         let Some(&text) = texts.get(report(view)).filter(|text| size[text] > 1) else { continue };
         let same = alike.entry((text, view.action(), numbers(view))).or_default();
         let first = same.iter().copied().find(|&i| {
-            report(&views[i]) != report(view) && overlap(&views[i].passage, &view.passage) >= RETOLD
+            let other = &views[i];
+            report(other) != report(view)
+                && overlap(&other.passage, &view.passage) >= RETOLD
+                && other.lie(view) != Some(Lie::Apart)
+                && !matches!((days(other), days(view)), (Some(a), Some(b)) if !a.overlaps(b))
         });
         found.extend(first.map(|i| (i, j)));
         // Copies of what is there already add nothing that could be copied.

@@ -231,7 +231,7 @@ impl Answers<'_> {
         };
         let query = format!("SELECT at FROM question WHERE {column} AND at >= ?1 ORDER BY at LIMIT ?2");
         let mut statement = self.db.prepare_cached(&query).ok()?;
-        let rows = statement.query_map(params![from as i64, most as i64], |row| row.get::<_, i64>(0)).ok()?;
+        let rows = statement.query_map(params![row(from), row(most)], |row| row.get::<_, i64>(0)).ok()?;
         rows.map(|at| at.ok().map(|at| at as usize)).collect()
     }
 
@@ -243,7 +243,7 @@ impl Answers<'_> {
         let mut part = Part::default();
         let mut question = self.db.prepare_cached("SELECT body FROM question WHERE at = ?1").ok()?;
         for at in places {
-            let body: Vec<u8> = question.query_row([*at as i64], |row| row.get(0)).ok()?;
+            let body: Vec<u8> = question.query_row([row(*at)], |row| row.get(0)).ok()?;
             part.questions.push(kept::question(opened(*at, &body)?)?);
         }
         let claims: BTreeSet<ClaimRef> =
@@ -262,11 +262,11 @@ impl Answers<'_> {
                 .prepare_cached("SELECT at, body FROM relation WHERE report = ?1 AND claim = ?2 ORDER BY at")
                 .ok()?;
             for claim in &claims {
-                let key = params![claim.report as i64, claim.claim as i64];
+                let key = params![row(claim.report), row(claim.claim)];
                 let rows =
                     of.query_map(key, |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))).ok()?;
-                for row in rows {
-                    let (at, body) = row.ok()?;
+                for found in rows {
+                    let (at, body) = found.ok()?;
                     let mut relation = kept::relation(opened(at as usize, &body)?)?;
                     if claims.contains(&relation.a) && claims.contains(&relation.b) {
                         moved(&mut relation.a)?;
@@ -282,12 +282,12 @@ impl Answers<'_> {
 
     /// Some of the readings they stand on, with what people had decided of them.
     fn held(&self, reports: &BTreeSet<usize>) -> Option<Held> {
-        let mut row = self.db.prepare_cached("SELECT number, reading FROM report WHERE at = ?1").ok()?;
+        let mut place = self.db.prepare_cached("SELECT number, reading FROM report WHERE at = ?1").ok()?;
         let mut name = self.case.db.prepare_cached("SELECT name FROM report WHERE number = ?1").ok()?;
         let mut held = Held::default();
         for at in reports {
             let (number, seq): (i64, i64) =
-                row.query_row([*at as i64], |row| Ok((row.get(0)?, row.get(1)?))).ok()?;
+                place.query_row([row(*at)], |row| Ok((row.get(0)?, row.get(1)?))).ok()?;
             held.numbers.push(number);
             held.names.push(name.query_row([number], |row| row.get(0)).ok()?);
             held.readings.push(self.case.body::<ReadingBody>(seq).ok()?.report.restore());
@@ -350,7 +350,7 @@ fn write(
     };
     let Figures { reports, days, claims, voices, changes, disputes, lost } = figures.clone();
     let days = days.map(|(first, last)| (first.to_string(), last.to_string()));
-    let row = FiguresRow { reports, days, claims, voices, changes, disputes, lost };
+    let told = FiguresRow { reports, days, claims, voices, changes, disputes, lost };
     let Reconciliation { questions, relations, events, voices } = &reconciled.value;
     let notes: Vec<&str> = reconciled
         .notes
@@ -358,36 +358,41 @@ fn write(
         .map(|n| (n.code == TWICE).then_some(n.message.as_str()))
         .collect::<Option<_>>()?;
     about("key", postcard::to_stdvec(key).ok())?;
-    about("figures", postcard::to_stdvec(&row).ok())?;
+    about("figures", postcard::to_stdvec(&told).ok())?;
     about("notes", postcard::to_stdvec(&notes).ok())?;
     about("index", postcard::to_stdvec(&Index::of(questions, &held.readings)).ok())?;
     {
         let mut insert = tx.prepare("INSERT INTO report VALUES (?1, ?2, ?3)").ok()?;
         for (at, (number, seq)) in held.numbers.iter().zip(&held.seqs).enumerate() {
-            insert.execute(params![at as i64, number, seq]).ok()?;
+            insert.execute(params![row(at), number, seq]).ok()?;
         }
         let mut insert = tx.prepare("INSERT INTO question VALUES (?1, ?2, ?3, ?4)").ok()?;
         for (at, q) in questions.iter().enumerate() {
             let body = sealed(at, kept::question_bytes(q));
-            insert.execute(params![at as i64, !q.disputes.is_empty(), !q.changes.is_empty(), body]).ok()?;
+            insert.execute(params![row(at), !q.disputes.is_empty(), !q.changes.is_empty(), body]).ok()?;
         }
         let mut insert = tx.prepare("INSERT INTO relation VALUES (?1, ?2, ?3, ?4)").ok()?;
         for (at, r) in relations.iter().enumerate() {
-            let (report, claim) = (r.a.report as i64, r.a.claim as i64);
-            insert.execute(params![at as i64, report, claim, sealed(at, kept::relation_bytes(r))]).ok()?;
+            let (report, claim) = (row(r.a.report), row(r.a.claim));
+            insert.execute(params![row(at), report, claim, sealed(at, kept::relation_bytes(r))]).ok()?;
         }
         let mut insert = tx.prepare("INSERT INTO event VALUES (?1, ?2)").ok()?;
         for (at, e) in events.iter().enumerate() {
-            insert.execute(params![at as i64, sealed(at, kept::event_bytes(e))]).ok()?;
+            insert.execute(params![row(at), sealed(at, kept::event_bytes(e))]).ok()?;
         }
         let mut insert = tx.prepare("INSERT INTO voice VALUES (?1, ?2)").ok()?;
         for (at, v) in voices.iter().enumerate() {
-            insert.execute(params![at as i64, sealed(at, kept::voice_bytes(v))]).ok()?;
+            insert.execute(params![row(at), sealed(at, kept::voice_bytes(v))]).ok()?;
         }
     }
     tx.execute_batch(INDICES).ok()?;
     tx.commit().ok()?;
     db.close().ok()
+}
+
+/// A number as it stands in a row.
+fn row(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// A body with a checksum over its number and itself.

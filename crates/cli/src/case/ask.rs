@@ -16,13 +16,13 @@ use crate::show::asked;
 pub(crate) fn run(args: &AskArgs, given: &Look) -> anyhow::Result<Outcome> {
     let ask = wanted(args)?;
     let case = Case::open_to_read(&args.case).map_err(failure)?;
-    let (looked, found) = match kept(&case, &args.moment).and_then(|kept| some(&ask, kept)) {
-        Some(found) => found,
-        None => {
-            let looked = of_case(&case, &args.moment)?;
-            let found = answer(&ask, &looked.held.readings, &looked.reconciled.value);
-            (looked, found)
-        }
+    let known = kept(&case, &args.moment).and_then(|kept| some(&ask, kept));
+    let (looked, found) = if let Some(known) = known {
+        known
+    } else {
+        let looked = of_case(&case, &args.moment)?;
+        let found = answer(&ask, &looked.held.readings, &looked.reconciled.value);
+        (looked, found)
     };
     let mut out = std::io::stdout().lock();
     if args.json {
