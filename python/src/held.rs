@@ -68,12 +68,12 @@ impl Held {
     fn ask(&self, py: Python<'_>, question: &str, at: Option<&str>) -> PyResult<String> {
         let at = day(at)?;
         let asked = ask::parse(question, None).ok_or_else(|| {
-            Failure::new(format!("`{question}` is no question that can be read")).hint(ask::FORMS)
+            Failure::new(format!("`{question}` is no question that can be read")).hint(ask::HOW)
         })?;
         py.detach(|| {
             let asked = Ask { at: at.or(asked.at), ..asked };
             let found = ask::answer(&asked, &self.readings, &self.reconciled.value);
-            text_of(&ask::document(&asked, &found, &self.wire))
+            text_of(&rashomon::v1::asked(&asked, &found, &self.wire))
         })
     }
 

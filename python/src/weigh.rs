@@ -23,7 +23,7 @@ pub(crate) struct Weighing {
 
 impl Weighing {
     pub(crate) fn new(table: &weigh::Table, weighing: &weigh::Weighing, left_out: usize) -> Self {
-        Self { wire: v1::Weighing::new(table, weighing), left_out }
+        Self { wire: v1::Weighing::new(table, weighing, None), left_out }
     }
 }
 

@@ -1,10 +1,13 @@
 //! Chores of the workspace.
 #![allow(clippy::print_stdout, reason = "a command prints")]
 
+mod api;
 mod check;
+mod load;
 mod packs;
 mod page;
 mod python;
+mod served;
 mod tidy;
 mod train;
 
@@ -22,6 +25,10 @@ enum Command {
     Page,
     /// Builds the Python package in a fresh environment, and runs its tests there.
     Python(python::Python),
+    /// Tries the described interface with made requests (schemathesis) over the real program.
+    Api(api::Api),
+    /// Lets many readers and one writer at the real program, and tells how long they wait.
+    Load(load::Load),
     /// Makes a pack from public data.
     #[command(subcommand)]
     Pack(packs::Pack),
@@ -36,6 +43,8 @@ fn main() -> anyhow::Result<()> {
         Command::Tidy => tidy::run(&root(), true),
         Command::Page => page::run(&root()),
         Command::Python(args) => python::run(&root(), args),
+        Command::Api(api) => api::run(&root(), &api),
+        Command::Load(load) => load::run(&root(), &load),
         Command::Pack(pack) => packs::run(&pack),
         Command::Train(train) => train::run(&train),
     }
@@ -47,4 +56,20 @@ fn root() -> std::path::PathBuf {
         .parent()
         .expect("xtask lies in the workspace")
         .to_path_buf()
+}
+
+/// Builds the `rashomon` command, and says where it lies.
+fn program(root: &std::path::Path) -> anyhow::Result<std::path::PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let build = ["build", "--release", "-p", "rashomon-cli"];
+    step(std::process::Command::new(cargo).args(build).current_dir(root), "cargo")?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    Ok(root.join(target).join("release/rashomon"))
+}
+
+/// Runs a command that has to end well.
+fn step(command: &mut std::process::Command, name: &str) -> anyhow::Result<()> {
+    use anyhow::Context as _;
+    let status = command.status().with_context(|| format!("cannot run `{name}`: is it installed?"))?;
+    if status.success() { Ok(()) } else { anyhow::bail!("`{command:?}` failed") }
 }

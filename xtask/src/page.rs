@@ -7,6 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
+use crate::{program, step};
+
 /// Builds and tests the page.
 ///
 /// # Errors
@@ -21,16 +23,19 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     if before != files(&page.join("dist"))? {
         bail!("`page/dist` was not what the sources give; it is now: commit it");
     }
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    step(Command::new(cargo).args(["build", "--release", "-p", "rashomon-cli"]).current_dir(root), "cargo")?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    let program = root.join(target).join("release/rashomon");
-    step(Command::new("npm").arg("test").env("RASHOMON", program).current_dir(&page), "npm")
-}
-
-fn step(command: &mut Command, name: &str) -> anyhow::Result<()> {
-    let status = command.status().with_context(|| format!("cannot run `{name}`: is it installed?"))?;
-    if status.success() { Ok(()) } else { bail!("`{command:?}` failed") }
+    let program = program(root)?;
+    // Where the system can, with no way out of this machine: what passes there needs none.
+    let mut offline = Command::new("sh");
+    offline.arg(root.join("xtask/offline.sh")).args(["npm", "test"]).env("UNCOUNTED", "1");
+    let status = offline.env("RASHOMON", &program).current_dir(&page).status().context("cannot run `sh`")?;
+    match status.code() {
+        Some(0) => Ok(()),
+        Some(98) => {
+            println!("this machine makes no network of its own: the page is tried with the net in reach");
+            step(Command::new("npm").arg("test").env("RASHOMON", program).current_dir(&page), "npm")
+        }
+        _ => bail!("the tests of the page failed"),
+    }
 }
 
 /// Every file of a folder with its bytes.

@@ -58,9 +58,9 @@ pub(crate) enum Command {
     /// Show what the reports of a case tell: changes, disputes, claims.
     Show(ShowArgs),
     /// Show the disputes of a case.
-    Disputes(HeldArgs),
+    Disputes(QuestionsArgs),
     /// Show the changes of a case.
-    Changes(HeldArgs),
+    Changes(QuestionsArgs),
     /// Ask a case: `rashomon ask CASE "who holds Mansour Street on 2017-06-13"`.
     Ask(AskArgs),
     /// Go through the claims of a case by keys: accept, reject, correct, note. Nothing is overwritten.
@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Open the example reports in the browser. What is done there goes when the command ends.
     Demo(DemoArgs),
+    /// Serve a case to a program that speaks the Model Context Protocol, over standard input and output: read only.
+    Mcp(McpArgs),
     /// Name who may use a case that is served to several people, and for what.
     Users(UsersArgs),
     /// Write what a case holds in the forms of others: tables, maps, pages.
@@ -183,12 +185,15 @@ pub(crate) struct ParseArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct WeighArgs {
-    /// A table with the columns object, source and value, and if known attribute and time: `.csv` or `.tsv`.
+    /// A table with the columns object, source and value, and if known attribute and time: `.csv`, `.tsv` or `.parquet`.
     #[arg(value_name = "CLAIMS")]
     pub(crate) claims: PathBuf,
     /// A table of places with the columns id, name and parent, for values that are places.
     #[arg(long, value_name = "HIERARCHY")]
     pub(crate) places: Option<PathBuf>,
+    /// A table of known truths with the columns object, attribute and value: say how good the answers are.
+    #[arg(long, value_name = "TRUTHS")]
+    pub(crate) gold: Option<PathBuf>,
     /// Write all answers, reasons and sources as JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -236,7 +241,7 @@ pub(crate) struct Moment {
     #[arg(long, value_name = "DAY")]
     pub(crate) said: Option<Day>,
     /// Only what had come in by this day or UTC time: `2026-03-01`, `2026-03-01T12:00:00Z`.
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = rashomon_store::AsOf::by)]
     pub(crate) learned: Option<String>,
 }
 
@@ -247,6 +252,15 @@ pub(crate) struct HeldArgs {
     pub(crate) case: PathBuf,
     #[command(flatten)]
     pub(crate) moment: Moment,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QuestionsArgs {
+    #[command(flatten)]
+    pub(crate) held: HeldArgs,
+    /// Show all, not only the first hundred.
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]
@@ -396,6 +410,13 @@ pub(crate) struct VerifyArgs {
     /// The hash of a last record, as `verify` printed it before: checks that the record is still there.
     #[arg(long, value_name = "HASH")]
     pub(crate) head: Option<String>,
+    /// The answer of a time-stamping authority (RFC 3161) over such a hash: checks it, and says when the record was
+    /// there.
+    #[arg(long, value_name = "FILE", requires = "authority")]
+    pub(crate) timestamp: Option<PathBuf>,
+    /// The certificate of the authority, or of who stands behind it, as PEM.
+    #[arg(long, value_name = "FILE", requires = "timestamp")]
+    pub(crate) authority: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -406,17 +427,6 @@ pub(crate) struct CopyArgs {
     /// The file to make.
     #[arg(value_name = "TO")]
     pub(crate) to: PathBuf,
-}
-
-/// A day or a UTC time.
-fn moment(text: &str) -> Result<String, String> {
-    let day = text.parse::<Day>().is_ok();
-    let time = text.ends_with('Z') && text.parse::<jiff::Timestamp>().is_ok();
-    if day || time {
-        Ok(text.to_owned())
-    } else {
-        Err(format!("`{text}` is no day and no time such as `2026-03-01T12:00:00Z`"))
-    }
 }
 
 #[cfg(test)]
@@ -442,6 +452,12 @@ pub(crate) struct Listen {
     /// A further name that browsers may call this server by.
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Vec<String>,
+    /// Speak TLS with this certificate, in PEM form, those that vouch for it after it.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The private key of the certificate, in PEM form.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// A proxy that speaks TLS stands before this server.
     #[arg(long)]
     pub(crate) behind_proxy: bool,
@@ -463,6 +479,13 @@ pub(crate) struct ServeArgs {
 pub(crate) struct DemoArgs {
     #[command(flatten)]
     pub(crate) listen: Listen,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct McpArgs {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
 }
 
 #[derive(Debug, Args)]

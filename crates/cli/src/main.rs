@@ -3,6 +3,7 @@
 
 mod args;
 mod case;
+mod columns;
 mod dates;
 mod explain;
 mod failure;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         args::Command::Review(args) => case::review::run(args, &cli.look),
         args::Command::Watch(args) => case::watch::run(args),
         args::Command::Serve(args) => case::serve::serve(args),
+        args::Command::Mcp(args) => case::serve::mcp(args),
         args::Command::Demo(args) => case::serve::demo(args),
         args::Command::Users(args) => case::serve::users(args),
         args::Command::Import(args) => case::import::run(args),

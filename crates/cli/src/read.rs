@@ -35,6 +35,7 @@ pub(crate) fn run(args: &ReadArgs, look: &Look) -> anyhow::Result<Outcome> {
             names: &loaded.names,
             numbers: &[],
             reconciled: &reconciled.value,
+            figures: None,
             reviews: None,
         };
         out.write_all(answer(view, sections(args)).as_bytes())?;

@@ -5,9 +5,10 @@ use std::io::{BufReader, Write as _};
 use std::path::Path;
 
 use rashomon::v1;
-use rashomon::weigh::{Form, Hierarchy, Item, Settings, Table, Weighing, in_words, weigh};
+use rashomon::weigh::{Form, Gold, Hierarchy, Item, Score, Settings, Table, Weighing, in_words, weigh};
 
 use crate::args::{Look, WeighArgs};
+use crate::columns;
 use crate::failure::{Failure, Outcome};
 use crate::term::{Style, Term};
 
@@ -20,11 +21,14 @@ const COPIED: f64 = 0.5;
 
 /// Runs the command.
 pub(crate) fn run(args: &WeighArgs, look: &Look) -> anyhow::Result<Outcome> {
-    let form = form(&args.claims)?;
-    let (table, bad) = Table::read(open(&args.claims)?, form).map_err(|e| {
-        Failure::new(e.to_string())
-            .hint("a table of claims has a heading: object, attribute, source, value, time")
-    })?;
+    let (table, bad) = if is_parquet(&args.claims) {
+        columns::claims(&args.claims)?
+    } else {
+        Table::read(open(&args.claims)?, form(&args.claims)?).map_err(|e| {
+            Failure::new(e.to_string())
+                .hint("a table of claims has a heading: object, attribute, source, value, time")
+        })?
+    };
     let places = match &args.places {
         Some(path) => Hierarchy::read(open(path)?, self::form(path)?).map_err(|e| {
             Failure::new(e.to_string()).hint("a table of places has a heading: id, name, parent")
@@ -37,13 +41,25 @@ pub(crate) fn run(args: &WeighArgs, look: &Look) -> anyhow::Result<Outcome> {
     if bad > 0 {
         eprintln!("{bad} rows without an object, a source or a value were left out");
     }
+    let gold = args.gold.as_deref().map(read_gold).transpose()?;
     let weighing = weigh(&table, &places, &Settings::default());
+    let score = match &gold {
+        None => None,
+        Some(gold) => Some(gold.score(&table, &weighing).ok_or_else(|| {
+            Failure::new("no item of the claims has a known truth")
+                .hint("object and attribute of both tables have to be written alike")
+        })?),
+    };
     let mut out = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &v1::Weighing::new(&table, &weighing))?;
+        let wire = v1::Weighing::new(&table, &weighing, score.as_ref());
+        serde_json::to_writer_pretty(&mut out, &wire)?;
         writeln!(out)?;
     } else {
         out.write_all(as_text(look.term(), &table, &weighing).as_bytes())?;
+        if let Some(score) = &score {
+            out.write_all(scored(look.term(), score).as_bytes())?;
+        }
     }
     out.flush()?;
     Ok(if bad > 0 { Outcome::Partly } else { Outcome::Fine })
@@ -54,8 +70,42 @@ fn form(path: &Path) -> Result<Form, Failure> {
         Some("tsv" | "tab") => Ok(Form::Tsv),
         Some("csv") => Ok(Form::Csv),
         _ => Err(Failure::new(format!("`{}` is no table that can be read", path.display()))
-            .hint("tables end in .csv (commas) or .tsv (tabs)")),
+            .hint("tables end in .csv (commas), .tsv (tabs) or .parquet")),
     }
+}
+
+fn is_parquet(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"))
+}
+
+fn read_gold(path: &Path) -> anyhow::Result<Gold> {
+    let (gold, bad) = if is_parquet(path) {
+        columns::gold(path)?
+    } else {
+        Gold::read(open(path)?, form(path)?).map_err(|e| {
+            Failure::new(e.to_string()).hint("a table of truths has a heading: object, attribute, value")
+        })?
+    };
+    if bad > 0 {
+        eprintln!("{bad} truths without an object or a value were left out");
+    }
+    Ok(gold)
+}
+
+/// How good the answers are, for people.
+fn scored(term: Term, score: &Score) -> String {
+    let general = score.general.map_or(String::new(), |g| format!(" · no wronger than too general {g:.3}"));
+    let head =
+        format!("{} known · accuracy {:.3}{general}", count(score.items, "truth", "truths"), score.accuracy);
+    let loss = format!("log loss {:.3} · Brier {:.3} · ECE {:.3}", score.log_loss, score.brier, score.ece);
+    let [_, fifth, _, _, half, ..] = score.surest;
+    let surest = format!("accuracy of the surest fifth {fifth:.3}, of the surest half {half:.3}");
+    format!(
+        "\n{}{}{}",
+        term.block(0, Style::Bold, &head),
+        term.block(2, Style::Plain, &loss),
+        term.block(2, Style::Plain, &surest)
+    )
 }
 
 fn open(path: &Path) -> Result<BufReader<File>, Failure> {

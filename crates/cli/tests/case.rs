@@ -1,33 +1,13 @@
 //! Cases through the real command: the way of a case, and a command killed at any moment.
 
+mod common;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
-fn rashomon(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rashomon"));
-    command.args(args).env_remove("COLUMNS").env("NO_COLOR", "1");
-    command
-}
-
-/// Runs the command; gives its two outputs.
-#[track_caller]
-fn run(code: i32, args: &[&str]) -> (String, String) {
-    let Output { status, stdout, stderr } = rashomon(args).output().expect("the command runs");
-    let (out, err) = (String::from_utf8(stdout).expect("UTF-8"), String::from_utf8(stderr).expect("UTF-8"));
-    assert_eq!(status.code(), Some(code), "stdout:\n{out}\nstderr:\n{err}");
-    (out, err)
-}
-
-#[track_caller]
-fn has(text: &str, part: &str) {
-    assert!(text.contains(part), "`{part}` is missing in:\n{text}");
-}
-
-fn examples(folder: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(folder).display().to_string()
-}
+use common::{examples, has, lines, rashomon, run};
 
 #[test]
 fn the_way_of_a_case() {
@@ -124,15 +104,6 @@ fn damage_and_wrong_files_are_told() {
         has(&run(2, &[command, &at("none")]).1, "there is no case");
     }
     has(&run(2, &["add", &at("text"), &at("text")]).1, "is no case");
-}
-
-/// Reports of one or two sentences, as lines of JSON.
-fn lines(count: usize) -> String {
-    let line = |n: usize| {
-        let text = format!("Guards left gate {n} of the old port on Monday, dockers told Radio Tarsh.");
-        format!("{}\n", serde_json::json!({"text": text, "outlet": "Radio Tarsh", "published": "2031-05-06"}))
-    };
-    (0..count).map(line).collect()
 }
 
 #[test]
@@ -283,5 +254,117 @@ fn two_commands_add_at_once() {
         assert!(child.wait().expect("it ends").success());
     }
     assert_eq!(run(0, &["list", &case, "--json"]).0.lines().count(), 80);
+    run(0, &["verify", &case]);
+}
+
+/// Reports as lines of JSON: outlet and text of each, all of one day.
+fn told(reports: &[(String, String)]) -> String {
+    let line = |(outlet, text): &(String, String)| {
+        let value = serde_json::json!({"text": text, "outlet": outlet, "published": "2031-05-08"});
+        format!("{value}\n")
+    };
+    reports.iter().map(line).collect()
+}
+
+#[test]
+fn copies_under_other_mastheads_are_one_voice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (case, input) = (at("copies.case"), at("reports.jsonl"));
+    let wire = "The Hill Brigade held the customs house of Basra on 6 May 2031, residents said. Rain had closed the \
+        market for three days, and the ferries stayed in the harbour while the river rose. The mayor asked for sand \
+        and for boats, and the schools near the quay were told to send the children home.";
+    let other = "The River Guard held the customs house of Basra on 6 May 2031, ferrymen said. Nobody else was seen \
+        on the quay that day, and lorries passed the gate without a stop.";
+    let reports = [
+        ("Basra Wire", wire.to_owned()),
+        ("Hill Post", format!("QUAY. {wire} More follows.")),
+        (
+            "Lake Ledger",
+            wire.replace("and for boats, ", "").replace("residents said", "residents told our reporter"),
+        ),
+        ("Vale Courier", other.to_owned()),
+    ];
+    let reports: Vec<(String, String)> = reports.into_iter().map(|(o, t)| (o.to_owned(), t)).collect();
+    std::fs::write(&input, told(&reports)).expect("a file");
+    run(0, &["init", &case]);
+    run(0, &["add", &case, &input]);
+    let (disputes, _) = run(0, &["disputes", &case]);
+    let disputes: String = disputes.split_whitespace().collect::<Vec<_>>().join(" ");
+    has(&disputes, "DISPUTE Who holds");
+    has(&disputes, "4 reports, 2 voices");
+}
+
+/// A street of our own for each number.
+fn street(number: usize) -> String {
+    const PARTS: [&str; 10] = ["ka", "ro", "mi", "ten", "sul", "dar", "vo", "lin", "pas", "gor"];
+    let name: String = [1000, 100, 10, 1].iter().map(|by| PARTS[number / by % 10]).collect();
+    format!("{}{} Street", name[..1].to_uppercase(), &name[1..])
+}
+
+/// Two reports on each street that exclude each other.
+fn streets(from: usize, to: usize) -> String {
+    let report = |number: usize, side: usize| {
+        let (who, outlet, teller) =
+            [("Hill Brigade", "Vale Courier", "residents"), ("River Guard", "Hill Post", "ferrymen")][side];
+        let text = format!("The {who} held {} in Basra on 6 May 2031, {teller} said.", street(number));
+        (outlet.to_owned(), text)
+    };
+    let all: Vec<(String, String)> =
+        (from..to).flat_map(|number| [report(number, 0), report(number, 1)]).collect();
+    told(&all)
+}
+
+#[test]
+fn answers_kept_beside_a_case_are_those_of_working_them_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (case, input, answers) = (at("g.case"), at("reports.jsonl"), at("g.case.answers"));
+    run(0, &["init", &case]);
+    std::fs::write(&input, streets(0, 1200)).expect("a file");
+    run(0, &["add", &case, &input]);
+    let questions: [&[&str]; 5] = [
+        &["disputes", &case],
+        &["disputes", &case, "--all"],
+        &["changes", &case],
+        &["ask", &case, "who holds Kakakaro Street on 2031-05-06"],
+        &["ask", &case, "--holds", "Kakakaro Street", "--json"],
+    ];
+    let all = || -> Vec<String> { questions.iter().map(|q| run(0, q).0).collect() };
+    assert!(!Path::new(&answers).exists());
+    let first = run(0, questions[1]).0;
+    let told = first.matches("DISPUTE").count();
+    assert!(told > 900, "{}", &first[..1000]);
+    has(&first, &format!(" · {told} disputes"));
+    let kept = std::fs::read(&answers).expect("answers are kept");
+    let cheap = all();
+    assert_eq!(cheap[1], first);
+    assert_eq!(cheap[0].matches("DISPUTE").count(), 100);
+    has(&cheap[0], &format!("{} disputes more: `--all` shows them", told - 100));
+    assert_eq!(std::fs::read(&answers).expect("answers are kept"), kept, "who reads them changes nothing");
+    // Worked out anew, one by one.
+    let anew = |question: &[&str]| {
+        std::fs::remove_file(&answers).expect("a file");
+        run(0, question).0
+    };
+    let again: Vec<String> = questions.iter().map(|q| anew(q)).collect();
+    assert_eq!(cheap, again);
+    // Damaged, of another program, or no such file at all: answers are worked out again.
+    let mut cut = kept.clone();
+    cut.truncate(kept.len() / 2);
+    let mut changed = kept.clone();
+    changed.iter_mut().skip(100).step_by(61).for_each(|b| *b ^= 16);
+    for bad in [cut, changed, b"no answers".to_vec(), Vec::new()] {
+        std::fs::write(&answers, bad).expect("a file");
+        assert_eq!(run(0, questions[0]).0, cheap[0]);
+    }
+    // What comes in changes them.
+    run(0, questions[0]);
+    std::fs::write(&input, streets(1200, 1210)).expect("a file");
+    run(0, &["add", &case, &input]);
+    let more = run(0, questions[0]).0;
+    let now = run(0, questions[1]).0.matches("DISPUTE").count();
+    assert!(now > told);
+    has(&more, &format!("{} disputes more", now - 100));
     run(0, &["verify", &case]);
 }

@@ -244,11 +244,25 @@ fn a_table_of_claims_is_weighed() {
     assert_eq!(json["items"][0]["answers"][0]["value"], "12");
     assert_eq!(json["items"][0]["reasons"].as_array().map(Vec::len), Some(4));
 
+    let truths = folder.path().join("truths.csv");
+    std::fs::write(&truths, "object,attribute,value\nmarket fire,wounded,12\n").expect("written");
+    let gold = truths.display().to_string();
+    let (out, _) = check(&run(&["weigh", &path, "--gold", &gold]), 0);
+    has(&out, "1 truth known · accuracy 1.000");
+    let (out, _) = check(&run(&["weigh", &path, "--gold", &gold, "--json"]), 0);
+    let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let first = json["items"][0]["answers"][0]["probability"].as_f64().expect("a number");
+    let loss = json["score"]["log_loss"].as_f64().expect("a number");
+    assert!((loss + first.ln()).abs() < 1e-9, "{loss} {first}");
+    std::fs::write(&truths, "object,attribute,value\nharbour fire,wounded,12\n").expect("written");
+    let (_, err) = check(&run(&["weigh", &path, "--gold", &gold]), 2);
+    has(&err, "no item of the claims has a known truth");
+
     std::fs::write(&claims, "object,value\na,b\n").expect("written");
     let (_, err) = check(&run(&["weigh", &path]), 2);
     has(&err, "no column `source` among object, value");
-    let (_, err) = check(&run(&["weigh", "claims.parquet"]), 2);
-    has(&err, "tables end in .csv (commas) or .tsv (tabs)");
+    let (_, err) = check(&run(&["weigh", "claims.xml"]), 2);
+    has(&err, "tables end in .csv (commas), .tsv (tabs) or .parquet");
 }
 
 #[test]

@@ -10,6 +10,8 @@ use crate::shingle::{shingles, words};
 const SCALE: u64 = 4;
 /// Texts with one shingle in common that are compared: the first ones stand for those that copied them.
 const WIDTH: usize = 12;
+/// Texts that a text is held against: those with which it has most shingles in common.
+const TRIED: usize = 24;
 /// Share of the shorter text that stands in the other, from which on it is a copy. Half: a text merged from
 /// two has half of each.
 const COPY: f64 = 0.45;
@@ -47,8 +49,11 @@ pub fn copies<T: AsRef<str>>(texts: &[T]) -> Vec<Copied> {
             }
         }
         near.sort_unstable();
-        near.dedup();
-        found.extend(near.into_iter().filter_map(|a| {
+        let mut near: Vec<(usize, usize)> =
+            near.chunk_by(|a, b| a == b).map(|same| (same.len(), same[0])).collect();
+        near.sort_unstable_by_key(|&(shingles, a)| (std::cmp::Reverse(shingles), a));
+        near.truncate(TRIED);
+        found.extend(near.into_iter().filter_map(|(_, a)| {
             let share = shared_by(&all[a], told);
             (share >= COPY).then_some(Copied { a, b, share })
         }));

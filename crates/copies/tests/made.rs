@@ -124,6 +124,7 @@ fn copies_edits_and_merges_are_found_again() {
         let both = found.intersection(&known).count() as f64;
         let (precision, recall) = (both / found.len() as f64, both / known.len() as f64);
         let f1 = 2.0 * precision * recall / (precision + recall);
+        eprintln!("seed {seed}: {} pairs, P {precision:.3}, R {recall:.3}, F1 {f1:.3}", known.len());
         assert!(
             f1 >= 0.95,
             "seed {seed}: P {precision:.3} R {recall:.3} F1 {f1:.3} of {} pairs",

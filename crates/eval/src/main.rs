@@ -3,6 +3,7 @@
 //! Each subcommand is a module of its own with `Args` and `run`; nothing else is decided here.
 
 mod attribution;
+mod calibrate;
 mod control;
 mod copies;
 mod crossval;
@@ -43,6 +44,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Attribution(attribution::Args),
+    Calibrate(calibrate::Args),
     /// Names the event that each snippet of CASE-2021 task 2 tells, and scores that.
     Case(typed::Args),
     Control(control::Args),
@@ -70,6 +72,7 @@ fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     match cli.command {
         Command::Attribution(args) => attribution::run(&args),
+        Command::Calibrate(args) => calibrate::run(&args),
         Command::Case(args) => typed::case(&args),
         Command::Control(args) => control::run(&args),
         Command::Copies(args) => copies::run(&args),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context as _;
-use rashomon::weigh::{Form, Hierarchy, Settings, Table, weigh};
+use rashomon::weigh::{Calibration, Form, Hierarchy, Settings, Table, weigh};
 
 /// Weighs the claims of a truth-discovery data set.
 #[derive(Debug, clap::Args)]
@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Where the predictions go: object, attribute, value and probability a line.
     #[arg(long)]
     out: PathBuf,
+    /// Do not take probabilities down where many voices speak.
+    #[arg(long)]
+    uncalibrated: bool,
 }
 
 /// Runs the command.
@@ -31,7 +34,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let places =
         if places.exists() { Hierarchy::read(open(&places)?, Form::Tsv)? } else { Hierarchy::default() };
     let start = Instant::now();
-    let weighing = weigh(&table, &places, &Settings::default());
+    let mut settings = Settings::default();
+    if args.uncalibrated {
+        settings.calibration = Calibration::NONE;
+    }
+    let weighing = weigh(&table, &places, &settings);
     let spent = start.elapsed();
     let out = File::create(&args.out).with_context(|| args.out.display().to_string())?;
     let mut out = std::io::BufWriter::new(out);

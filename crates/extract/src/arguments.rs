@@ -414,10 +414,6 @@ pub(crate) fn choose_places<'s>(
     chosen
 }
 
-/// What speaks against leaving a claim undated where its sentence tells a time: claims without one are the most, so
-/// that alone they would be taken for undated too often. Chosen by cross-validation, where 0 to 1.5 differ little.
-const UNDATED: f32 = 0.5;
-
 /// Chooses the time of a claim among the mentions of its sentence.
 pub(crate) fn choose_time<'s>(
     s: &Sources<'s>,
@@ -430,7 +426,7 @@ pub(crate) fn choose_time<'s>(
         return ruled;
     }
     let none = sum(weights, |add| time_features(s, candidate, None, passage, false, add));
-    let mut best = (none - UNDATED, None);
+    let mut best = (none, None);
     for mention in time_options(s, candidate) {
         let by_rule = ruled.is_some_and(|r| r.span == mention.span);
         let score = sum(weights, |add| time_features(s, candidate, Some(mention), passage, by_rule, add));

@@ -4,7 +4,7 @@
 //! Weights are lines `inherit.…` of `resources/claims/arguments.tsv`, learned from annotated reports.
 
 use rashomon_model::{Analysis, Claim, ClaimPlace, Party, Report, Status};
-use rashomon_resources::Weights;
+use rashomon_resources::{Choice, Weights};
 
 use crate::arguments::same_words;
 
@@ -169,12 +169,7 @@ pub(crate) fn inherit(weights: &Weights, report: &Report, analysis: &Analysis, c
 
 /// What annotated claims teach of inheriting: for each that tells a slot outside its own sentence or
 /// not at all, the other claims near by, and whether it takes theirs.
-pub(crate) fn examples(
-    report: &Report,
-    analysis: &Analysis,
-    gold: &[Claim],
-    found: &mut Vec<crate::learn::Example>,
-) {
+pub(crate) fn examples(report: &Report, analysis: &Analysis, gold: &[Claim], found: &mut Vec<Choice>) {
     let mut claims = gold.to_vec();
     claims.sort_by_key(|c| (c.passage.start(), c.passage.end(), c.action));
     for i in 0..claims.len() {
@@ -190,14 +185,19 @@ pub(crate) fn examples(
                 Slot::Places => bare[i].places.clear(),
                 Slot::Actor => bare[i].actor = None,
             }
+            // Taking nothing has no features: its score is 0.
+            let mut choice = Choice { options: vec![Vec::new()], right: 0 };
             for (rank, &j) in options.iter().enumerate() {
-                if right.is_some_and(|r| r != rank) && same(slot, &claims[i], &claims[j]) {
+                if right == Some(rank) {
+                    choice.right = choice.options.len();
+                } else if right.is_some() && same(slot, &claims[i], &claims[j]) {
                     continue;
                 }
                 let mut names = Vec::new();
                 features(report, analysis, &bare, (slot, i, j), rank, &mut |f| names.push(f.to_owned()));
-                found.push((names, right == Some(rank), 1.0));
+                choice.options.push(names);
             }
+            found.push(choice);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rashomon_model::{Claim, Party, Span};
-use rashomon_resources::{Weights, train_logistic};
+use rashomon_resources::{Choice, Training, Weights, train_choices, train_logistic};
 
 use crate::actors::Cast;
 use crate::arguments::{
@@ -30,10 +30,12 @@ pub type Example = (Vec<String>, bool, f32);
 pub struct Lessons {
     /// Every candidate, with whether the annotators made it a claim.
     pub selection: Vec<Example>,
-    /// Every phrase that could fill a slot of an annotated claim, with whether it does.
-    pub arguments: Vec<Example>,
-    /// Every word at which the passage of an annotated claim could begin or end, with whether it does.
-    pub bounds: Vec<Example>,
+    /// Every place that an annotated claim could take, with whether it does.
+    pub places: Vec<Example>,
+    /// Phrases that could fill a slot of an annotated claim, which takes one or none.
+    pub slots: Vec<Choice>,
+    /// Words at which the passage of an annotated claim could begin or end.
+    pub bounds: Vec<Choice>,
     /// Annotated claims that no candidate fits, by their place among the claims: work for the frames.
     pub missed: Vec<usize>,
 }
@@ -57,17 +59,16 @@ pub fn lessons(input: Input<'_>, tables: &Tables, gold: &[Claim]) -> Lessons {
     let sites = sites(&tree, frames, input.places, 0..tree.lemmas.len());
     let sources =
         Sources { tree: &tree, frames, times: input.times, places: input.places, sites: &sites, cast: &cast };
-    let mut arguments = Vec::new();
-    let mut bounds = Vec::new();
+    let missed = (0..gold.len()).filter(|g| !labels.contains(&Some(*g))).collect();
+    let mut lessons = Lessons { selection, missed, ..Lessons::default() };
     for (candidate, label) in all.iter().zip(&labels) {
         if let Some(g) = label {
-            slot_examples(&sources, candidate, &gold[*g], &attributions, &mut arguments);
-            edge_examples(&tree, candidate, gold[*g].passage, &attributions, &mut bounds);
+            slot_examples(&sources, candidate, &gold[*g], &attributions, &mut lessons);
+            edge_examples(&tree, candidate, gold[*g].passage, &attributions, &mut lessons.bounds);
         }
     }
-    inherit::examples(input.report, input.analysis, gold, &mut arguments);
-    let missed = (0..gold.len()).filter(|g| !labels.contains(&Some(*g))).collect();
-    Lessons { selection, arguments, bounds, missed }
+    inherit::examples(input.report, input.analysis, gold, &mut lessons.slots);
+    lessons
 }
 
 fn collect(features: impl FnOnce(&mut dyn FnMut(&str))) -> Vec<String> {
@@ -81,14 +82,14 @@ fn slot_examples(
     candidate: &Candidate,
     gold: &Claim,
     attributions: &[Attribution],
-    found: &mut Vec<Example>,
+    lessons: &mut Lessons,
 ) {
     let tree = s.tree;
     let ruled = slots::heads(s, candidate);
     for (slot, party, ruled) in
         [(Slot::Actor, &gold.actor, ruled.actor), (Slot::Target, &gold.target, ruled.target)]
     {
-        head_examples(s, candidate, slot, party.as_ref(), ruled, found);
+        lessons.slots.extend(head_choice(s, candidate, slot, party.as_ref(), ruled));
     }
     let tokens = passage(tree, candidate, attributions);
     let span = quote::span(tree, tokens.clone());
@@ -104,18 +105,29 @@ fn slot_examples(
             .any(|p| same_words(&p.text, words) || same_words(p.name.split(',').next().unwrap_or(""), name));
         let ruled = by_rule.iter().any(|m| m.span == mention.span);
         let features = collect(|add| place_features(s, candidate, mention, span, &options, ruled, add));
-        found.push((features, right && (here.contains(mention.span) || !gold.places.is_empty()), 1.0));
+        lessons.places.push((
+            features,
+            right && (here.contains(mention.span) || !gold.places.is_empty()),
+            1.0,
+        ));
     }
     let rule_time = slots::time(s, candidate, tokens, &cues(attributions));
-    let mut any = false;
+    let mut choice = Choice::default();
+    choice.options.push(collect(|add| time_features(s, candidate, None, span, false, add)));
     for mention in time_options(s, candidate) {
         let words = mention.span.slice(&tree.report.text);
         let right = gold.time.as_ref().is_some_and(|t| t.text.contains(words) || words.contains(&t.text));
-        any |= right;
+        // Of two mentions that both are in the annotated words, the first.
+        if right && choice.right > 0 {
+            continue;
+        }
+        if right {
+            choice.right = choice.options.len();
+        }
         let ruled = rule_time.is_some_and(|r| r.span == mention.span);
-        found.push((collect(|add| time_features(s, candidate, Some(mention), span, ruled, add)), right, 1.0));
+        choice.options.push(collect(|add| time_features(s, candidate, Some(mention), span, ruled, add)));
     }
-    found.push((collect(|add| time_features(s, candidate, None, span, false, add)), !any, 1.0));
+    lessons.slots.push(choice);
 }
 
 /// Where the annotated passage begins and ends, where it holds the trigger.
@@ -124,7 +136,7 @@ fn edge_examples(
     candidate: &Candidate,
     gold: Span,
     attributions: &[Attribution],
-    found: &mut Vec<Example>,
+    found: &mut Vec<Choice>,
 ) {
     if !gold.contains(tree.analysis.tokens[candidate.token].span) {
         return;
@@ -133,20 +145,20 @@ fn edge_examples(
     for edge in [Edge::First, Edge::Last] {
         let within = bounds.options(edge).filter(|&t| gold.contains(tree.analysis.tokens[t].span));
         let right = if edge == Edge::First { within.min() } else { within.max() };
-        for at in bounds.options(edge) {
-            found.push((collect(|add| bounds.features(edge, at, add)), right == Some(at), 1.0));
-        }
+        let Some(right) = bounds.options(edge).position(|t| Some(t) == right) else { continue };
+        let options = bounds.options(edge).map(|at| collect(|add| bounds.features(edge, at, add))).collect();
+        found.push(Choice { options, right });
     }
 }
 
-fn head_examples(
+/// The phrases that could fill a slot and leaving it empty, where one of them is what the annotators took.
+fn head_choice(
     s: &Sources<'_>,
     candidate: &Candidate,
     slot: Slot,
     gold: Option<&Party>,
     ruled: Option<usize>,
-    found: &mut Vec<Example>,
-) {
+) -> Option<Choice> {
     let tree = s.tree;
     let options = nominals(s, candidate);
     // Of several heads whose phrases fit, the one nearest to the root of the phrase.
@@ -163,16 +175,19 @@ fn head_examples(
     };
     let right = options.iter().filter(fitting).copied().min_by_key(|&h| (Some(h) != ruled, depth(h)));
     if gold.is_some() && right.is_none() {
-        return;
+        return None;
     }
+    let mut choice = Choice::default();
+    choice.options.push(collect(|add| none_features(s, candidate, slot, ruled, add)));
     for &head in &options {
-        let twin = right.is_some() && right != Some(head) && fitting(&&head);
-        if !twin {
-            let features = collect(|add| head_features(s, candidate, slot, head, ruled, add));
-            found.push((features, right == Some(head), 1.0));
+        if right == Some(head) {
+            choice.right = choice.options.len();
+        } else if right.is_some() && fitting(&&head) {
+            continue;
         }
+        choice.options.push(collect(|add| head_features(s, candidate, slot, head, ruled, add)));
     }
-    found.push((collect(|add| none_features(s, candidate, slot, ruled, add)), right.is_none(), 1.0));
+    Some(choice)
 }
 
 /// Which candidates the annotators would have made a claim, and which: for each gold claim the
@@ -228,7 +243,8 @@ pub fn train<'l>(lessons: impl Iterator<Item = &'l Lessons>) -> Learned {
     let mut all = Lessons::default();
     for one in lessons {
         all.selection.extend(one.selection.iter().cloned());
-        all.arguments.extend(one.arguments.iter().cloned());
+        all.places.extend(one.places.iter().cloned());
+        all.slots.extend(one.slots.iter().cloned());
         all.bounds.extend(one.bounds.iter().cloned());
     }
     for (_, right, importance) in &mut all.selection {
@@ -236,21 +252,33 @@ pub fn train<'l>(lessons: impl Iterator<Item = &'l Lessons>) -> Learned {
             *importance = 3.0;
         }
     }
+    prune(all.selection.iter_mut().map(|e| &mut e.0));
+    prune(all.places.iter_mut().map(|e| &mut e.0));
+    prune(all.slots.iter_mut().flat_map(|c| &mut c.options));
+    prune(all.bounds.iter_mut().flat_map(|c| &mut c.options));
+    let training = |rounds, rate| Training { rounds, rate, pull: 1e-3, seed: SEED };
+    let places = train_logistic(&all.places, training(20, 0.1));
+    let slots = train_choices(&all.slots, training(40, 0.05));
     Learned {
-        selection: train_logistic(&frequent(&all.selection), 30, 0.03, 1e-3, SEED),
-        arguments: train_logistic(&frequent(&all.arguments), 20, 0.1, 1e-3, SEED),
-        bounds: train_logistic(&frequent(&all.bounds), 20, 0.1, 1e-3, SEED),
+        selection: train_logistic(&all.selection, training(40, 0.02)),
+        arguments: Weights::from_pairs(places.into_pairs().chain(slots.into_pairs())),
+        bounds: train_choices(&all.bounds, training(20, 0.05)),
     }
 }
 
 const SEED: u64 = 20_170_613;
 
-/// The examples without features seen once.
-fn frequent(examples: &[Example]) -> Vec<Example> {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    for feature in examples.iter().flat_map(|e| &e.0) {
-        *seen.entry(feature).or_default() += 1;
+/// Takes out the features seen once.
+fn prune<'e>(examples: impl Iterator<Item = &'e mut Vec<String>>) {
+    let mut examples: Vec<&mut Vec<String>> = examples.collect();
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for feature in examples.iter().flat_map(|e| e.iter()) {
+        match seen.get_mut(feature) {
+            Some(times) => *times += 1,
+            None => drop(seen.insert(feature.clone(), 1)),
+        }
     }
-    let kept = |e: &Example| e.0.iter().filter(|f| seen[f.as_str()] > 1).cloned().collect();
-    examples.iter().map(|e| (kept(e), e.1, e.2)).collect()
+    for example in &mut examples {
+        example.retain(|f| seen[f] > 1);
+    }
 }

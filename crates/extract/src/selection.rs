@@ -84,6 +84,7 @@ pub(crate) fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&
         add(&format!("govtag={}/{relation}", tree.upos(head)));
         add(&format!("side={}/{shape}/{relation}", if head < token { "after" } else { "before" }));
     }
+    word_features(s, candidate, add);
     if candidate.exactness > 0 {
         add("exact");
         add(&format!("exact/{action}"));
@@ -188,6 +189,32 @@ pub(crate) fn features(s: &Surroundings<'_>, which: usize, add: &mut dyn FnMut(&
     if s.attributions.iter().any(|a| a.cue_tokens.contains(&token)) {
         add("is-cue");
         add(&format!("is-cue/{action}"));
+    }
+}
+
+/// What the word itself and its frame take around them, and what else the sentence speaks of.
+fn word_features(s: &Surroundings<'_>, candidate: &Candidate, add: &mut dyn FnMut(&str)) {
+    let tree = s.tree;
+    let token = candidate.token;
+    let lemma = tree.lemma(token);
+    let frame = s.frames.frames[candidate.frame].id.as_str();
+    add(&format!("frame+rel={frame}/{}", tree.relation(token)));
+    for (name, role) in [("subj", candidate.roles.subject), ("obj", candidate.roles.object)] {
+        let Some(role) = role else {
+            add(&format!("lemma+{name}.kind={lemma}/none"));
+            add(&format!("frame+{name}.kind={frame}/none"));
+            continue;
+        };
+        add(&format!("lemma+{name}={lemma}/{}", tree.lemma(role)));
+        for kind in kinds(s.frames, tree, role) {
+            add(&format!("lemma+{name}.kind={lemma}/{kind}"));
+            add(&format!("frame+{name}.kind={frame}/{kind}"));
+        }
+    }
+    for t in tree.sentence(token).filter(|&t| t != token) {
+        if matches!(tree.upos(t), Upos::Noun | Upos::Verb | Upos::Adj) {
+            add(&format!("in={}", tree.lemma(t)));
+        }
     }
 }
 

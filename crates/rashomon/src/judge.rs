@@ -1,6 +1,6 @@
 //! How likely each answer is: the voices of each question, weighed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{
     Action, ActionGroup, AnswerValue, Claim, ClaimRef, Day, Ground, Moment, Question, QuestionKind, Reading,
@@ -74,12 +74,13 @@ impl Bench<'_> {
     fn facts(&self, question: &mut Question) {
         let parties = parties(question);
         let mut told: Vec<(ClaimRef, Testimony)> = Vec::new();
+        let tellers: BTreeSet<ClaimRef> =
+            question.answers.iter().flat_map(|a| a.told_by.iter().copied()).collect();
         for (i, answer) in question.answers.iter().enumerate() {
             told.extend(
                 answer.told_by.iter().filter_map(|&c| Some((c, self.testimony(c, i, false, &parties)?))),
             );
-            let elsewhere = |c: &&ClaimRef| question.answers.iter().any(|a| a.told_by.contains(c));
-            let denied = answer.denied_by.iter().filter(|c| !elsewhere(c));
+            let denied = answer.denied_by.iter().filter(|c| !tellers.contains(c));
             told.extend(denied.filter_map(|&c| Some((c, self.testimony(c, i, true, &parties)?))));
         }
         let values: Vec<AnswerValue> = question.answers.iter().map(|a| a.value.clone()).collect();
@@ -152,12 +153,8 @@ impl Bench<'_> {
             .answers
             .iter()
             .map(|a| {
-                a.told_by
-                    .iter()
-                    .chain(&a.denied_by)
-                    .filter(|c| claimed(a, c))
-                    .filter_map(|&c| self.day(c))
-                    .max()
+                let made_by = if a.told_by.is_empty() { &a.denied_by } else { &a.told_by };
+                made_by.iter().filter_map(|&c| self.day(c)).max()
             })
             .map(|day| day.and_then(|d| days.binary_search(&d).ok()))
             .collect();
@@ -179,11 +176,6 @@ impl Bench<'_> {
         weighed.course = course;
         question.weighed = Some(weighed);
     }
-}
-
-/// Whether a claim makes this answer: those against it make others.
-fn claimed(answer: &rashomon_model::Answer, claim: &ClaimRef) -> bool {
-    answer.told_by.is_empty() || answer.told_by.contains(claim)
 }
 
 fn weighed(decision: Decision, told: &[(ClaimRef, Testimony)]) -> Weighed {

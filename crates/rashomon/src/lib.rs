@@ -15,6 +15,7 @@
 
 pub mod ask;
 mod judge;
+pub mod kept;
 mod packs;
 mod pipeline;
 pub mod review;

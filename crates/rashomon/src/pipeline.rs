@@ -54,6 +54,14 @@ pub struct ReadReport {
     pub unread: Vec<Unread>,
 }
 
+impl ReadReport {
+    /// The prose of the report: what stands around it is copied by every page of a site.
+    pub fn told(&self) -> String {
+        let told = self.report.blocks.iter().filter(|b| b.kind.tells());
+        told.map(|b| b.span.slice(&self.report.text)).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// All stages with their packs.
 ///
 /// # Cost
@@ -142,7 +150,9 @@ impl Pipeline {
             .iter()
             .map(|r| ReportClaims { report: &r.value.report, claims: &r.value.claims })
             .collect();
-        let mut reading = rashomon_reconcile::reconcile_with(&claims, rulings, Weights::bundled());
+        let told: Vec<String> = reports.iter().map(|r| r.value.told()).collect();
+        let texts = rashomon_copies::groups(told.len(), &rashomon_copies::copies(&told));
+        let mut reading = rashomon_reconcile::reconcile_with(&claims, &texts, rulings, Weights::bundled());
         crate::judge::judge(reports, &mut reading.value);
         reading
     }

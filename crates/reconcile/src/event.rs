@@ -1,5 +1,7 @@
 //! Same event: claims grouped by named signs of being told of one happening.
 
+use std::collections::BTreeMap;
+
 use rashomon_model::{Days, RelationKind, Status};
 
 use crate::around::Surroundings;
@@ -35,37 +37,47 @@ pub(crate) fn events(
     let mut groups = Groups::new(views.len());
     // What the members of a group say of its days, so that a chain of likenesses cannot join two days.
     let mut days: Vec<Option<Days>> = views.iter().map(|v| v.days.or(published[v.at.report])).collect();
-    for &(i, j) in &decided.same {
-        let (x, y) = (groups.find(i), groups.find(j));
-        groups.join(x, y);
-        days[x.min(y)] = days[x].or(days[y]);
+    // For each group the other ends of its pairs that were decided to be two events.
+    let mut apart: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for &(i, j) in &decided.different {
+        apart.entry(i).or_default().push(j);
+        apart.entry(j).or_default().push(i);
     }
-    let mut join = |i: usize, j: usize| {
+    let mut join = |i: usize, j: usize, asked: bool| {
         let (x, y) = (groups.find(i), groups.find(j));
-        let parted = decided.different.iter().any(|&(a, b)| {
-            let (a, b) = (groups.find(a), groups.find(b));
-            (a, b) == (x, y) || (b, a) == (x, y)
-        });
-        if parted {
+        if x == y {
             return;
         }
         let meet = match (days[x], days[y]) {
+            _ if asked => days[x].or(days[y]),
             (Some(a), Some(b)) if !a.overlaps(b) => return,
             (Some(a), Some(b)) => Some(narrower(a, b)),
             (a, b) => a.or(b),
         };
+        let ends = |group: usize| apart.get(&group).map_or(0, Vec::len);
+        let (few, many) = if ends(x) <= ends(y) { (x, y) } else { (y, x) };
+        let parted = apart.get(&few).is_some_and(|others| others.iter().any(|&o| groups.find(o) == many));
+        if parted && !asked {
+            return;
+        }
         groups.join(x, y);
         days[x.min(y)] = meet;
+        if let Some(moved) = apart.remove(&x.max(y)) {
+            apart.entry(x.min(y)).or_default().extend(moved);
+        }
     };
+    for &(i, j) in &decided.same {
+        join(i, j, true);
+    }
     for &(i, j, kind) in related {
         let toll = views[i].claim.count.is_some() && views[j].claim.count.is_some();
         if tells(&views[i]) && tells(&views[j]) && (kind == RelationKind::Supports || toll) {
-            join(i, j);
+            join(i, j, false);
         }
     }
     for &(i, j) in pairs {
         if nearness(&views[i], &views[j], &around[views[i].at.report]) >= SAME {
-            join(i, j);
+            join(i, j, false);
         }
     }
     groups.sets().into_iter().filter(|set| set.iter().all(|&i| tells(&views[i]))).collect()

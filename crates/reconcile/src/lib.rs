@@ -32,6 +32,11 @@ pub use weights::Weights;
 
 use rashomon_model::{Claim, Report};
 
+/// The feature of a reason by its name.
+pub fn feature(name: &str) -> Option<&'static str> {
+    features::Feature::parse(name).map(features::Feature::as_str)
+}
+
 /// One report with the claims read from it.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportClaims<'r> {

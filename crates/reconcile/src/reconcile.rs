@@ -24,12 +24,14 @@ use crate::{ReportClaims, event, phrase};
 /// Near linear in the claims: each is compared with the few that follow it in its report, and with
 /// the few of other reports next in time that share a place, an actor or a target.
 pub fn reconcile(reports: &[ReportClaims<'_>]) -> Reading<Reconciliation> {
-    reconcile_with(reports, &Rulings::default(), Weights::bundled())
+    reconcile_with(reports, &[], &Rulings::default(), Weights::bundled())
 }
 
-/// The same under what people decided of the claims, and with other weights.
+/// The same with what is known besides: for each report the first that it copies, or itself (`texts`; empty
+/// where nobody looked), what people decided of the claims, and other weights.
 pub fn reconcile_with(
     reports: &[ReportClaims<'_>],
+    texts: &[usize],
     rulings: &Rulings,
     weights: &Weights,
 ) -> Reading<Reconciliation> {
@@ -48,7 +50,7 @@ pub fn reconcile_with(
     }
     let published: Vec<Option<Days>> = reports.iter().map(|r| r.report.published.map(lately)).collect();
     let outlets: Vec<Option<String>> = reports.iter().map(|r| r.report.outlet.clone()).collect();
-    let voices = Voices::of(&all, &outlets);
+    let voices = Voices::of(&all, &outlets, &published, texts);
     let wide: Vec<(usize, usize)> = across(&all, &published)
         .into_iter()
         .filter(|&(i, j)| one_story(&all[i], &all[j], &published))

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use rashomon_model::{ClaimRef, Voice};
+use rashomon_model::{Action, ClaimRef, Days, Voice};
 
 use crate::group::Groups;
-use crate::view::View;
+use crate::view::{Lie, View};
 use crate::words::{Words, fold, overlap};
 
 /// Share of words from which on two passages of two reports are one text.
 const COPY: f64 = 0.8;
+/// The same in reports of which one copies the other.
+const RETOLD: f64 = 0.5;
 /// Words a passage must have before it can be a copy: short ones are alike by chance.
 const COPY_WORDS: usize = 6;
 /// How many passages of one bucket a passage is compared with.
@@ -26,11 +28,17 @@ impl Voices {
     /// Voices of views that stand in the order of reports and text.
     ///
     /// One voice are: the same teller in one report; the same named teller in several; the own voice
-    /// of one outlet; and passages that are copies of each other.
+    /// of one outlet; and passages that are copies of each other. `texts` tells for each report the first
+    /// that it copies, or itself: in reports that are one text, passages need less to be one.
     ///
     /// # Cost
     /// O(claims x tellers of a report).
-    pub(crate) fn of(views: &[View<'_>], outlets: &[Option<String>]) -> Self {
+    pub(crate) fn of(
+        views: &[View<'_>],
+        outlets: &[Option<String>],
+        published: &[Option<Days>],
+        texts: &[usize],
+    ) -> Self {
         let mut groups = Groups::new(views.len());
         let mut first_of: BTreeMap<String, usize> = BTreeMap::new();
         let mut start = 0;
@@ -53,8 +61,14 @@ impl Voices {
             start = end;
         }
         let mut of: Vec<usize> = (0..views.len()).map(|i| groups.find(i)).collect();
-        for (i, j) in copies(views) {
-            of[j] = of[i];
+        let mut original: Vec<Option<usize>> = vec![None; views.len()];
+        for (i, j) in copies(views).into_iter().chain(retold(views, published, texts)) {
+            original[j] = Some(original[j].map_or(i, |known| known.min(i)));
+        }
+        for (j, i) in original.into_iter().enumerate() {
+            if let Some(i) = i {
+                of[j] = of[i];
+            }
         }
         Self { of }
     }
@@ -62,6 +76,11 @@ impl Voices {
     /// True where two views speak with one voice.
     pub(crate) fn one(&self, a: usize, b: usize) -> bool {
         self.of[a] == self.of[b]
+    }
+
+    /// The number of the voice of a view.
+    pub(crate) fn number(&self, a: usize) -> usize {
+        self.of[a]
     }
 
     /// The voices behind some views, in order of their first claim.
@@ -113,6 +132,38 @@ fn copies(views: &[View<'_>]) -> Vec<(usize, usize)> {
         }
         if let Some(i) = original {
             found.push((i, j));
+        }
+    }
+    found
+}
+
+/// Pairs of passages that reports of one text have in common, the first told first: mostly the same words,
+/// of the same action, with the same numbers, and of no other place or time.
+fn retold(views: &[View<'_>], published: &[Option<Days>], texts: &[usize]) -> Vec<(usize, usize)> {
+    let numbers = |view: &View<'_>| -> Vec<String> {
+        view.passage.iter().filter(|w| w.bytes().any(|b| b.is_ascii_digit())).cloned().collect()
+    };
+    // Passages of a text that may be one, by what has to be equal.
+    let mut alike: BTreeMap<(usize, Action, Vec<String>), Vec<usize>> = BTreeMap::new();
+    let mut found = Vec::new();
+    let report = |v: &View<'_>| v.at.report;
+    let days = |v: &View<'_>| v.days.or(published[v.at.report]);
+    let mut size: BTreeMap<usize, usize> = BTreeMap::new();
+    texts.iter().for_each(|text| *size.entry(*text).or_default() += 1);
+    for (j, view) in views.iter().enumerate() {
+        let Some(&text) = texts.get(report(view)).filter(|text| size[text] > 1) else { continue };
+        let same = alike.entry((text, view.action(), numbers(view))).or_default();
+        let first = same.iter().copied().find(|&i| {
+            let other = &views[i];
+            report(other) != report(view)
+                && overlap(&other.passage, &view.passage) >= RETOLD
+                && other.lie(view) != Some(Lie::Apart)
+                && !matches!((days(other), days(view)), (Some(a), Some(b)) if !a.overlaps(b))
+        });
+        found.extend(first.map(|i| (i, j)));
+        // Copies of what is there already add nothing that could be copied.
+        if first.is_none() && same.len() < WIDTH {
+            same.push(j);
         }
     }
     found

@@ -276,3 +276,29 @@ fn without_days_a_party_leaves_what_it_took_and_retakes_what_it_left() {
         &["2 reverses 1"],
     );
 }
+
+#[test]
+fn a_desk_that_rewords_a_copy_is_no_further_voice() {
+    let told = |outlet: &str, words: &str, place: &str| {
+        story(outlet, "2019-05-08")
+            .tell("a doctor", Action::Kill, words)
+            .to("people")
+            .at(place)
+            .on("2019-05-07")
+            .count(CountKind::Killed, 12, Some(12))
+    };
+    let voices = |other: &Story, texts: &[usize]| {
+        let first = told("Vale Courier", "12 people drowned when the ferry sank", "Low Quay, Vale");
+        let stories = [first, other.clone()];
+        let reports: Vec<_> = stories.iter().map(Story::claims).collect();
+        let rulings = rashomon_model::Rulings::default();
+        rashomon_reconcile::reconcile_with(&reports, texts, &rulings, Weights::bundled()).value.voices.len()
+    };
+    let reworded = told("Hill Post", "the ferry sank and 12 drowned", "Low Quay, Vale");
+    assert_eq!(voices(&reworded, &[0, 0]), 1);
+    assert_eq!(voices(&reworded, &[0, 1]), 2);
+    assert_eq!(voices(&reworded, &[]), 2);
+    // Another number or another place is no copy, whatever stands around it.
+    assert_eq!(voices(&told("Hill Post", "the ferry sank and 13 drowned", "Low Quay, Vale"), &[0, 0]), 2);
+    assert_eq!(voices(&told("Hill Post", "the ferry sank and 12 drowned", "High Quay, Vale"), &[0, 0]), 2);
+}

@@ -19,7 +19,7 @@ pub use attribution::{AttributionTable, CueClass, CueExample, CueReading, Frame,
 pub use error::PackError;
 pub use frames::Frames;
 pub use questions::{QuestionForm, QuestionForms};
-pub use weights::{Weights, train_logistic};
+pub use weights::{Choice, Training, Weights, train_choices, train_logistic};
 
 /// A table as compact bytes, for the binary.
 ///

@@ -39,6 +39,11 @@ impl Weights {
         Self { table: pairs.into_iter().collect() }
     }
 
+    /// The features with their weights, in no order.
+    pub fn into_pairs(self) -> impl Iterator<Item = (String, f32)> {
+        self.table.into_iter()
+    }
+
     /// The lines of [`Weights::parse`], sorted by feature; weights under `least` in size are left out.
     pub fn write(&self, least: f32) -> String {
         let mut lines: Vec<(&str, f32)> =
@@ -65,68 +70,138 @@ impl Weights {
     }
 }
 
-/// Logistic regression by AdaGrad over sparse named features.
+/// Options of which one is right, each with its features.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Features of each option.
+    pub options: Vec<Vec<String>>,
+    /// The place of the right one among them.
+    pub right: usize,
+}
+
+/// How the weights of a linear model are learned.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Training {
+    /// Times that all examples are seen.
+    pub rounds: usize,
+    /// Size of a step.
+    pub rate: f32,
+    /// Pull of each weight towards nothing.
+    pub pull: f32,
+    /// Fixes the order of examples.
+    pub seed: u64,
+}
+
+/// Logistic regression over sparse named features: which examples are so.
 ///
 /// # Shapes and units
 /// - `examples`: features of each example, its label, and its importance (1 for a plain one).
 /// - Returns one weight a feature seen.
 ///
 /// # Cost
-/// O(rounds x features); the order of examples is fixed by `seed`.
+/// O(rounds x features).
 ///
 /// # Source
-/// Duchi, Hazan and Singer, JMLR 12, 2011, with an L2 pull of strength `pull` on each step; the mean of
-/// the weights after each round, as in Polyak and Juditsky, SIAM J. Control Optim. 30, 1992.
-pub fn train_logistic(
-    examples: &[(Vec<String>, bool, f32)],
-    rounds: usize,
-    rate: f32,
-    pull: f32,
-    seed: u64,
-) -> Weights {
-    let mut ids: HashMap<&str, usize> = HashMap::new();
-    let mut names: Vec<&str> = Vec::new();
-    let rows: Vec<Vec<usize>> = examples
-        .iter()
-        .map(|(features, _, _)| {
-            features
-                .iter()
-                .map(|f| {
-                    *ids.entry(f.as_str()).or_insert_with(|| {
-                        names.push(f);
-                        names.len() - 1
-                    })
-                })
-                .collect()
-        })
-        .collect();
-    let mut weights = vec![0.0f32; names.len()];
-    let mut squares = vec![1e-6f32; names.len()];
-    let mut sums = vec![0.0f32; names.len()];
-    let mut order: Vec<usize> = (0..rows.len()).collect();
-    let mut state = seed | 1;
-    for _ in 0..rounds {
-        for i in (1..order.len()).rev() {
-            // xorshift64: Marsaglia, Journal of Statistical Software 8(14), 2003.
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            order.swap(i, (state % (i as u64 + 1)) as usize);
+/// Steps as in [`train_choices`].
+pub fn train_logistic(examples: &[(Vec<String>, bool, f32)], training: Training) -> Weights {
+    let mut learner = Learner::default();
+    let rows: Vec<Vec<usize>> = examples.iter().map(|(features, _, _)| learner.row(features)).collect();
+    learner.run(rows.len(), training, |learner, i| {
+        let chance = 1.0 / (1.0 + (-learner.score(&rows[i])).exp());
+        let error = (chance - f32::from(u8::from(examples[i].1))) * examples[i].2;
+        learner.step(&rows[i], error, training);
+    })
+}
+
+/// Multinomial logistic regression over sparse named features: which of several options is right. The
+/// scores of options that belong together are held against each other alone.
+///
+/// # Shapes and units
+/// Returns one weight a feature seen. A choice whose `right` is none of its options teaches nothing.
+///
+/// # Cost
+/// O(rounds x features).
+///
+/// # Source
+/// McFadden, in Frontiers in Econometrics, 1974, pages 105-142, for the model; AdaGrad: Duchi, Hazan and
+/// Singer, JMLR 12, 2011, with an L2 pull on each step; the mean of the weights after each round, as in
+/// Polyak and Juditsky, SIAM J. Control Optim. 30, 1992.
+pub fn train_choices(choices: &[Choice], training: Training) -> Weights {
+    let mut learner = Learner::default();
+    let rows: Vec<Vec<Vec<usize>>> =
+        choices.iter().map(|c| c.options.iter().map(|o| learner.row(o)).collect()).collect();
+    learner.run(rows.len(), training, |learner, i| {
+        if choices[i].right >= rows[i].len() {
+            return;
         }
-        for &row in &order {
-            let score: f32 = rows[row].iter().map(|&f| weights[f]).sum();
-            let chance = 1.0 / (1.0 + (-score).exp());
-            let error = (chance - f32::from(u8::from(examples[row].1))) * examples[row].2;
-            for &f in &rows[row] {
-                let step = error + pull * weights[f];
-                squares[f] += step * step;
-                weights[f] -= rate * step / squares[f].sqrt();
-            }
+        let scores: Vec<f32> = rows[i].iter().map(|row| learner.score(row)).collect();
+        let highest = scores.iter().copied().fold(f32::MIN, f32::max);
+        let total: f32 = scores.iter().map(|s| (s - highest).exp()).sum();
+        for (option, (row, score)) in rows[i].iter().zip(scores).enumerate() {
+            let chance = (score - highest).exp() / total;
+            learner.step(row, chance - f32::from(u8::from(option == choices[i].right)), training);
         }
-        sums.iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += weight);
+    })
+}
+
+/// Weights while they are learned.
+#[derive(Debug, Default)]
+struct Learner<'n> {
+    ids: HashMap<&'n str, usize>,
+    names: Vec<&'n str>,
+    weights: Vec<f32>,
+    squares: Vec<f32>,
+}
+
+impl<'n> Learner<'n> {
+    /// The numbers of features.
+    fn row(&mut self, features: &'n [String]) -> Vec<usize> {
+        let Self { ids, names, .. } = self;
+        let mut id = |f: &'n String| {
+            *ids.entry(f.as_str()).or_insert_with(|| {
+                names.push(f);
+                names.len() - 1
+            })
+        };
+        features.iter().map(&mut id).collect()
     }
-    let mean = |sum: f32| sum / rounds.max(1) as f32;
-    Weights::from_pairs(names.iter().map(|n| (*n).to_owned()).zip(sums.into_iter().map(mean)))
+
+    fn score(&self, row: &[usize]) -> f32 {
+        row.iter().map(|&f| self.weights[f]).sum()
+    }
+
+    /// A step of AdaGrad against `error`.
+    fn step(&mut self, row: &[usize], error: f32, training: Training) {
+        for &f in row {
+            let step = error + training.pull * self.weights[f];
+            self.squares[f] += step * step;
+            self.weights[f] -= training.rate * step / self.squares[f].sqrt();
+        }
+    }
+
+    /// Calls `learn` with the number of each example in a new order each round, and gives the mean weights.
+    fn run(mut self, examples: usize, training: Training, learn: impl Fn(&mut Self, usize)) -> Weights {
+        self.weights = vec![0.0; self.names.len()];
+        self.squares = vec![1e-6; self.names.len()];
+        let mut sums = vec![0.0f32; self.names.len()];
+        let mut order: Vec<usize> = (0..examples).collect();
+        let mut state = training.seed | 1;
+        for _ in 0..training.rounds {
+            for i in (1..order.len()).rev() {
+                // xorshift64: Marsaglia, Journal of Statistical Software 8(14), 2003.
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                order.swap(i, (state % (i as u64 + 1)) as usize);
+            }
+            for &example in &order {
+                learn(&mut self, example);
+            }
+            sums.iter_mut().zip(&self.weights).for_each(|(sum, weight)| *sum += weight);
+        }
+        let mean = |sum: f32| sum / training.rounds.max(1) as f32;
+        Weights::from_pairs(self.names.iter().map(|n| (*n).to_owned()).zip(sums.into_iter().map(mean)))
+    }
 }
 
 #[cfg(test)]
@@ -146,13 +221,26 @@ mod tests {
     fn a_separable_set_is_learned() {
         let example = |f: &str, yes| (vec!["bias".to_owned(), f.to_owned()], yes, 1.0);
         let examples = vec![example("a", true), example("b", false), example("a", true), example("c", false)];
-        let weights = train_logistic(&examples, 50, 0.5, 0.001, 7);
+        let training = Training { rounds: 50, rate: 0.5, pull: 0.001, seed: 7 };
+        let weights = train_logistic(&examples, training);
         assert!(weights.get("bias") + weights.get("a") > 1.0);
         assert!(weights.get("bias") + weights.get("b") < -1.0);
-        assert_eq!(
-            weights,
-            train_logistic(&examples, 50, 0.5, 0.001, 7),
-            "the same seed gives the same weights"
-        );
+        assert_eq!(weights, train_logistic(&examples, training), "the same seed gives the same weights");
+    }
+
+    #[test]
+    fn choices_hold_options_against_each_other() {
+        // `near` is right though it stands in every choice where `none` does: only the comparison tells.
+        let options = |names: &[&str]| names.iter().map(|n| vec![(*n).to_owned()]).collect();
+        let choices = [
+            Choice { options: options(&["none", "near", "far"]), right: 1 },
+            Choice { options: options(&["none", "far"]), right: 0 },
+            Choice { options: options(&["none"]), right: 3 },
+            Choice { options: Vec::new(), right: 0 },
+        ];
+        let training = Training { rounds: 60, rate: 0.3, pull: 0.001, seed: 7 };
+        let weights = train_choices(&choices, training);
+        assert!(weights.get("near") > weights.get("none"));
+        assert!(weights.get("none") > weights.get("far"));
     }
 }

@@ -30,6 +30,23 @@ impl Query {
         Self(found)
     }
 
+    /// The parameters of a call, under the same names: what is left out is not asked.
+    pub(crate) fn given(args: &impl serde::Serialize) -> Self {
+        let mut found = HashMap::new();
+        if let Ok(Value::Object(args)) = serde_json::to_value(args) {
+            for (name, value) in args {
+                let text = match value {
+                    Value::Null => continue,
+                    Value::Bool(on) => u8::from(on).to_string(),
+                    Value::String(text) => text,
+                    other => other.to_string(),
+                };
+                found.insert(name, text);
+            }
+        }
+        Self(found)
+    }
+
     /// The value of a parameter, where it has one.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|v| !v.is_empty())
@@ -49,9 +66,29 @@ impl Query {
         self.get(name).map(parse).transpose()
     }
 
+    /// How many items a request asks for.
+    pub(crate) fn limit(&self, usual: usize, most: usize) -> Result<usize, Problem> {
+        let limit = self.number("limit")?.unwrap_or(usual);
+        if !(1..=most).contains(&limit) {
+            return Err(Problem::bad(format!("`limit` is 1 to {most}")));
+        }
+        Ok(limit)
+    }
+
+    /// A switch: `1` or `0`, and what it is where it is left out.
+    pub(crate) fn switch(&self, name: &str, usual: bool) -> Result<bool, Problem> {
+        match self.get(name) {
+            None => Ok(usual),
+            Some("1") => Ok(true),
+            Some("0") => Ok(false),
+            Some(_) => Err(Problem::bad(format!("`{name}` is 1 or 0"))),
+        }
+    }
+
     /// As of when.
     pub(crate) fn moment(&self) -> Result<AsOf, Problem> {
-        Ok(AsOf { said: self.day("said")?, learned: self.get("learned").map(str::to_owned) })
+        let learned = self.get("learned").map(AsOf::by).transpose().map_err(Problem::bad)?;
+        Ok(AsOf { said: self.day("said")?, learned })
     }
 
     /// One page of a list: the items from the cursor on, where the next page begins, and how many there are.
@@ -61,7 +98,7 @@ impl Query {
         all: &[T],
         mut write: impl FnMut(&T) -> Value,
     ) -> Result<serde_json::Map<String, Value>, Problem> {
-        let limit = self.number("limit")?.unwrap_or(LIMIT).clamp(1, MOST);
+        let limit = self.limit(LIMIT, MOST)?;
         let from = self.number("cursor")?.unwrap_or(0).min(all.len());
         let to = (from + limit).min(all.len());
         let items: Vec<Value> = all[from..to].iter().map(&mut write).collect();
@@ -92,6 +129,10 @@ mod tests {
         assert_eq!(last["items"], json!([6]));
         assert_eq!(last["next"], Value::Null);
         assert_eq!(ask("cursor=99")["items"], json!([]));
+        for wrong in ["limit=0", "limit=501", "limit=-1", "cursor=x"] {
+            let query = Query::of(&format!("/x?{wrong}").parse().unwrap());
+            assert!(query.page(&all, |n| json!(n)).is_err(), "{wrong}");
+        }
     }
 
     #[test]

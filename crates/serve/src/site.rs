@@ -3,21 +3,17 @@
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::StatusCode;
-use rashomon_store::{AsOf, Case};
 use serde_json::json;
 use tokio::sync::Notify;
 
 use crate::events::Events;
-use crate::problem::Problem;
 use crate::users::Role;
-use crate::view::View;
+use crate::views::Views;
 use crate::writer::Writer;
 
-/// Views of other moments that are kept.
-const MOMENTS: usize = 4;
 /// Answers to writes that are kept, to be given again where a request comes again.
 const REPEATS: usize = 1024;
 
@@ -47,10 +43,9 @@ pub(crate) struct Site {
     pub(crate) checks: tokio::sync::Semaphore,
     pub(crate) events: Arc<Events>,
     pub(crate) writer: Writer,
+    pub(crate) views: Views,
     /// Woken where the case may have changed.
     pub(crate) changed: Arc<Notify>,
-    view: RwLock<Option<Arc<View>>>,
-    moments: tokio::sync::Mutex<VecDeque<(AsOf, Arc<View>)>>,
     token: Mutex<Option<String>>,
     sessions: Mutex<HashMap<String, User>>,
     repeats: Mutex<VecDeque<(String, (StatusCode, String))>>,
@@ -73,6 +68,7 @@ impl Site {
         let wake = Arc::clone(&changed);
         let writer = Writer::start(case.clone(), Arc::clone(&events), move || wake.notify_one());
         Self {
+            views: Views::new(case.clone()),
             case,
             demo,
             hosts,
@@ -83,8 +79,6 @@ impl Site {
             events,
             writer,
             changed,
-            view: RwLock::default(),
-            moments: tokio::sync::Mutex::default(),
             token: Mutex::new(token),
             sessions: Mutex::default(),
             repeats: Mutex::default(),
@@ -92,46 +86,12 @@ impl Site {
         }
     }
 
-    /// The view of the case as it is; not there yet right after the start.
-    pub(crate) fn now(&self) -> Result<Arc<View>, Problem> {
-        let view = self.view.read().unwrap_or_else(PoisonError::into_inner).clone();
-        view.ok_or_else(|| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the case is being read; ask again"))
-    }
-
-    /// The view of a moment.
-    pub(crate) async fn at(&self, moment: AsOf) -> Result<Arc<View>, Problem> {
-        let now = self.now()?;
-        if moment == AsOf::default() {
-            return Ok(now);
-        }
-        // Held while it is worked out: who asks for the same moment waits for it, and does not begin again.
-        let mut moments = self.moments.lock().await;
-        if let Some((_, view)) = moments.iter().find(|(m, v)| *m == moment && v.head == now.head) {
-            return Ok(Arc::clone(view));
-        }
-        let (path, asked) = (self.case.clone(), moment.clone());
-        let view = tokio::task::spawn_blocking(move || View::of(&Case::open_to_read(&path)?, &asked))
-            .await
-            .map_err(|e| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))??;
-        let view = Arc::new(view);
-        if moments.len() == MOMENTS {
-            moments.pop_front();
-        }
-        moments.push_back((moment, Arc::clone(&view)));
-        Ok(view)
-    }
-
     /// Works out the view again where the case has changed, and tells open pages.
     pub(crate) fn refresh(&self) -> Result<(), rashomon_store::Error> {
-        let case = Case::open_to_read(&self.case)?;
-        let head = case.head()?;
-        if self.now().is_ok_and(|view| view.head == head) {
-            return Ok(());
+        if let Some(view) = self.views.refresh()? {
+            let (reports, claims) = (view.reading.reports.len(), view.claims().count());
+            self.events.tell("head", &json!({"head": view.head, "reports": reports, "claims": claims}));
         }
-        let view = View::of(&case, &AsOf::default())?;
-        let told = json!({"head": view.head, "reports": view.reading.reports.len(), "claims": view.claims().count()});
-        *self.view.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(view));
-        self.events.tell("head", &told);
         Ok(())
     }
 

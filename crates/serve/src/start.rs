@@ -3,13 +3,16 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::{Handle, Server};
 use rashomon_store::Case;
 use thiserror::Error;
 
 use crate::routes;
 use crate::site::{Site, secret};
+use crate::tls::Tls;
 use crate::users::{Users, UsersError};
 
 /// How often the case is looked at for what other programs added.
@@ -17,6 +20,9 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// How long answers that are under way have once the end has come.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// How long who has come in may stay silent before asking anything.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -29,6 +35,8 @@ pub struct Options {
     pub port: u16,
     /// Further names a browser may call this server by, without port.
     pub names: Vec<String>,
+    /// Speak TLS.
+    pub tls: Option<Tls>,
     /// TLS is taken off before it gets here.
     pub behind_proxy: bool,
     /// The case is one of examples, and goes when the server ends.
@@ -52,6 +60,14 @@ pub enum ServeError {
         /// Why.
         error: std::io::Error,
     },
+    /// Certificate or key cannot be used.
+    #[error("cannot use `{}`: {why}", path.display())]
+    Tls {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// It would be open to others without what keeps strangers out.
     #[error("{0}")]
     Open(String),
@@ -62,6 +78,7 @@ pub enum ServeError {
 pub struct Running {
     site: Arc<Site>,
     listener: tokio::net::TcpListener,
+    tls: Option<Arc<rustls::ServerConfig>>,
     /// The address to open, with the token that opens one session where the case is one person's.
     pub address: String,
 }
@@ -72,6 +89,7 @@ pub struct Running {
 /// When either cannot be opened, or others could come in unseen.
 pub async fn start(options: Options) -> Result<Running, ServeError> {
     let users = Users::of(&options.case)?;
+    let tls = options.tls.as_ref().map(Tls::config).transpose()?.map(Arc::new);
     drop(Case::open_to_read(&options.case)?);
     if !options.bind.is_loopback() {
         if users.is_empty() {
@@ -80,10 +98,10 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
                     .into(),
             ));
         }
-        if !options.behind_proxy {
+        if !options.behind_proxy && tls.is_none() {
             return Err(ServeError::Open(
-                "others can reach this address in clear text: listen on 127.0.0.1 behind a proxy that speaks TLS, \
-                 or say `--behind-proxy` where one stands before it"
+                "others can reach this address in clear text: give `--tls-cert` and `--tls-key`, \
+                 or say `--behind-proxy` where a proxy that speaks TLS stands before it"
                     .into(),
             ));
         }
@@ -102,15 +120,22 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
     for name in &options.names {
         hosts.extend([name.clone(), format!("{name}:{port}")]);
     }
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let name = match options.names.first() {
+        // The certificate bears a name, seldom an address.
+        Some(name) if tls.is_some() => name.as_str(),
+        _ if options.bind.is_loopback() => "127.0.0.1",
+        _ => &bound,
+    };
     let address = match &token {
-        Some(token) => format!("http://127.0.0.1:{port}/?token={token}"),
-        None => format!("http://{}:{port}/", if options.bind.is_loopback() { "127.0.0.1" } else { &bound }),
+        Some(token) => format!("{scheme}://{name}:{port}/?token={token}"),
+        None => format!("{scheme}://{name}:{port}/"),
     };
     // Browsers share cookies between the ports of a host: the name keeps two cases apart.
     let cookie = format!("rashomon-{port}");
-    let site =
-        Site::new(options.case, options.demo, hosts, options.behind_proxy, cookie, token.is_none(), token);
-    Ok(Running { site: Arc::new(site), listener, address })
+    let secure = options.behind_proxy || tls.is_some();
+    let site = Site::new(options.case, options.demo, hosts, secure, cookie, token.is_none(), token);
+    Ok(Running { site: Arc::new(site), listener, tls, address })
 }
 
 impl Running {
@@ -123,26 +148,35 @@ impl Running {
         tokio::spawn(async move {
             loop {
                 let shared = Arc::clone(&site);
+                let began = Instant::now();
                 let fresh = tokio::task::spawn_blocking(move || shared.refresh()).await;
                 if let Ok(Err(error)) = fresh {
                     site.events.tell("trouble", &serde_json::json!({"detail": error.to_string()}));
                 }
+                // As long as it took the machine is left to readers: writes that come close together are seen together.
+                tokio::time::sleep(began.elapsed()).await;
                 tokio::select! {
                     () = site.changed.notified() => {}
                     () = tokio::time::sleep(LOOK) => {}
                 }
             }
         });
-        let (ending, mut ended) = tokio::sync::watch::channel(false);
-        let end = async move {
+        let handle = Handle::new();
+        let ending = handle.clone();
+        tokio::spawn(async move {
             end.await;
-            let _ = ending.send(true);
-        };
-        let served = axum::serve(self.listener, routes::router(self.site)).with_graceful_shutdown(end);
-        // Open pages listen for events without end: they are not waited for.
-        tokio::select! {
-            served = served => served,
-            () = async { if ended.wait_for(|e| *e).await.is_ok() { tokio::time::sleep(GRACE).await } } => Ok(()),
+            // Open pages listen for events without end: they are not waited for.
+            ending.graceful_shutdown(Some(GRACE));
+        });
+        let server = Server::<SocketAddr>::from_listener(self.listener);
+        let server = server.handle(handle).first_request_timeout(SILENCE);
+        let service = routes::router(self.site).into_make_service();
+        match self.tls {
+            Some(config) => {
+                let acceptor = RustlsAcceptor::new(RustlsConfig::from_config(config));
+                server.acceptor(acceptor).serve(service).await
+            }
+            None => server.serve(service).await,
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rashomon::model::ClaimRef;
-use rashomon::review::Reviewed;
+use rashomon::model::{ClaimRef, Reconciliation};
 use rashomon::v1;
-use rashomon_store::{AsOf, Case, Entry, Error};
+use rashomon_store::{AsOf, Case, Entry, Error, Held};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+
+use crate::answers::Answers;
 
 /// A case at a moment.
 #[derive(Debug, Default)]
@@ -18,16 +19,21 @@ pub(crate) struct View {
     pub(crate) title: String,
     /// Everything that was read and worked out.
     pub(crate) reading: v1::Reading,
-    /// What people decided, by the claims it is about.
-    pub(crate) reviewed: Reviewed,
+    /// What it was worked out from, with what people decided.
+    pub(crate) held: Held,
+    /// What came of holding the claims against each other, as the library tells it.
+    pub(crate) reconciled: Reconciliation,
     /// Reports of the case by their numbers, also those left out of the moment.
     pub(crate) entries: Vec<Entry>,
     /// A row for each question, in the order of the reading.
     pub(crate) questions: Vec<Row>,
     /// Every place that claims name, by name.
     pub(crate) places: Vec<PlaceRow>,
+    /// What was answered of it.
+    pub(crate) answers: Answers,
     by_id: HashMap<String, usize>,
     at: HashMap<String, (usize, usize)>,
+    place_at: HashMap<String, usize>,
     voice_of: HashMap<String, usize>,
     question_of: HashMap<String, usize>,
 }
@@ -77,12 +83,14 @@ impl View {
         // The head first: what is added meanwhile is seen the next time.
         let head = case.head()?;
         let held = case.held(moment)?;
-        let reading = held.wire(&held.reconcile());
+        let reconciled = case.reconciled(&held);
+        let reading = held.wire(&reconciled);
         let empty = Self {
             head,
             title: case.title()?,
             reading,
-            reviewed: held.reviewed,
+            held,
+            reconciled: reconciled.value,
             entries: case.entries()?,
             ..Self::default()
         };
@@ -110,6 +118,11 @@ impl View {
             }
         }
         view.places = view.gather_places();
+        for (at, row) in view.places.iter().enumerate() {
+            if let Some(id) = &row.place.id {
+                view.place_at.entry(id.clone()).or_insert(at);
+            }
+        }
         self
     }
 
@@ -129,7 +142,11 @@ impl View {
 
     /// A report by its id.
     pub(crate) fn report(&self, id: &str) -> Option<&v1::Report> {
-        self.reading.reports.iter().find(|r| r.id == id)
+        // Reports come by their numbers, some left out.
+        let number = |id: &str| id.strip_prefix('r').and_then(|n| n.parse::<i64>().ok());
+        let wanted = number(id)?;
+        let at = self.reading.reports.binary_search_by_key(&Some(wanted), |r| number(&r.id)).ok()?;
+        self.reading.reports.get(at)
     }
 
     /// Where a question stands, by its id.
@@ -146,14 +163,14 @@ impl View {
     /// Decisions on a claim that hold.
     pub(crate) fn decided_on(&self, id: &str) -> impl Iterator<Item = &v1::Decided> {
         let at = self.at.get(id).map(|&(report, claim)| ClaimRef { report, claim });
-        let on = at.and_then(|at| self.reviewed.on.get(&at));
+        let on = at.and_then(|at| self.held.reviewed.on.get(&at));
         on.into_iter().flatten().filter_map(|&d| self.reading.judgements.get(d))
     }
 
     /// A claim by its words, as the chain keeps it: with the action that was read, whatever it was corrected to.
     pub(crate) fn anchor(&self, id: &str) -> Option<v1::Anchor> {
         let &(report, claim) = self.at.get(id)?;
-        let read = self.reviewed.actions.get(&ClaimRef { report, claim });
+        let read = self.held.reviewed.actions.get(&ClaimRef { report, claim });
         let (report, claim) = self.claim(id)?;
         Some(v1::Anchor {
             report: report.id.strip_prefix('r')?.parse().ok()?,
@@ -270,8 +287,14 @@ impl View {
     }
 
     fn place_of(&self, row: &Row) -> Option<&PlaceRow> {
-        let id = row.place_id.as_deref()?;
-        self.places.iter().find(|p| p.place.id.as_deref() == Some(id))
+        self.places.get(*self.place_at.get(row.place_id.as_deref()?)?)
+    }
+
+    /// What the case keeps of a report besides its reading.
+    pub(crate) fn entry(&self, report: &str) -> Option<&Entry> {
+        let number: i64 = report.strip_prefix('r')?.parse().ok()?;
+        // They come by their numbers.
+        self.entries.binary_search_by_key(&number, |e| e.number).ok().map(|at| &self.entries[at])
     }
 
     /// A claim with where it stands among the others.

@@ -25,6 +25,13 @@ fn holds(schema: &Value, value: &Value, what: &str) {
     assert!(wrong.is_empty(), "{what}: {wrong:?}");
 }
 
+/// One that is told, one on a day, one of which nothing is told.
+const QUESTIONS: [&str; 3] = [
+    "who+holds+Mansour+Street",
+    "who+holds+Mansour+Street+on+2017-06-13",
+    "how+many+were+killed+in+the+flood+of+Atlantis",
+];
+
 #[test]
 fn answers_are_as_described() {
     let desk = Desk::new();
@@ -46,6 +53,7 @@ fn answers_are_as_described() {
             "/question/{id}.json" => {
                 id.iter().map(|q| format!("/question/{}.json", q["id"].as_str().unwrap())).collect()
             }
+            "/ask.json" => QUESTIONS.map(|q| format!("{path}?question={q}")).to_vec(),
             "/report/{id}.json" => (1..=7).map(|n| format!("/report/r{n}.json")).collect(),
             _ => vec![path.clone(), format!("{path}?limit=1&disputed=0"), format!("{path}?said=2017-06-14")],
         };
@@ -59,9 +67,14 @@ fn answers_are_as_described() {
     }
     assert!(asked > 40, "{asked}");
     let problem = json!({"$ref": "#/components/schemas/Problem", "components": doc["components"]});
-    for (path, status) in
-        [("/report/r999.json", 404), ("/map.json?at=never", 400), ("/disputes.json?order=luck", 400)]
-    {
+    for (path, status) in [
+        ("/report/r999.json", 404),
+        ("/map.json?at=never", 400),
+        ("/disputes.json?order=luck", 400),
+        ("/ask.json", 400),
+        ("/ask.json?question=hello", 400),
+        ("/case.json?learned=then", 400),
+    ] {
         let told = desk.get(path, &cookie);
         assert_eq!(told.status, status, "{path}");
         holds(&problem, &told.json(), path);
@@ -76,7 +89,7 @@ fn every_described_address_is_served_and_every_parameter_is_read() {
     let list = desk.get("/disputes.json", &cookie).json();
     let first = list["items"][0]["id"].as_str().expect("a question").to_owned();
     let sources: String =
-        ["case", "claims", "export", "map", "questions", "reports", "review", "sources", "timeline"]
+        ["ask", "case", "claims", "export", "map", "questions", "reports", "review", "sources", "timeline"]
             .map(|name| {
                 std::fs::read_to_string(format!("{}/src/routes/{name}.rs", env!("CARGO_MANIFEST_DIR")))
                     .unwrap()
@@ -86,6 +99,8 @@ fn every_described_address_is_served_and_every_parameter_is_read() {
     for (path, methods) in doc["paths"].as_object().unwrap() {
         let id = if path.starts_with("/question/") { first.as_str() } else { "r1" };
         let address = path.replace("{id}", id).replace("{name}", "claims.csv");
+        let address =
+            if path == "/ask.json" { format!("{address}?question={}", QUESTIONS[0]) } else { address };
         for (method, operation) in methods.as_object().unwrap() {
             assert!(
                 operation["summary"].is_string() && operation["operationId"].is_string(),

@@ -3,7 +3,7 @@
 mod desk;
 
 use desk::Desk;
-use rashomon_serve::{Role, Users};
+use rashomon_serve::{Role, Tls, Users};
 
 #[test]
 fn a_token_opens_one_session_and_no_other() {
@@ -294,28 +294,29 @@ fn events_are_told_and_missed_ones_again() {
 }
 
 #[test]
-fn others_come_in_only_where_the_case_has_users() {
+fn others_come_in_only_where_the_case_has_users_and_only_over_tls() {
     let folder = tempfile::tempdir().unwrap();
     let case = folder.path().join("a.case");
     rashomon_serve::demo(&case).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let open = |behind_proxy| rashomon_serve::Options {
-        case: case.clone(),
-        bind: std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED),
-        port: 0,
-        names: Vec::new(),
-        behind_proxy,
-        demo: false,
+    let (own, _) = desk::certificate(folder.path(), "own");
+    let open = |tls: Option<Tls>, behind_proxy| {
+        let options = rashomon_serve::Options {
+            case: case.clone(),
+            bind: std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED),
+            port: 0,
+            names: Vec::new(),
+            tls,
+            behind_proxy,
+            demo: false,
+        };
+        runtime.block_on(rashomon_serve::start(options)).map(drop).map_err(|e| e.to_string())
     };
-    let refused = runtime.block_on(rashomon_serve::start(open(true))).unwrap_err();
-    assert!(refused.to_string().contains("rashomon users"), "{refused}");
+    assert!(open(None, true).unwrap_err().contains("rashomon users"));
+    assert!(open(Some(own.clone()), false).unwrap_err().contains("rashomon users"));
     Users::of(&case).unwrap().add("Ana", Role::Owner, "long enough to guess badly").unwrap();
-    assert!(
-        runtime
-            .block_on(rashomon_serve::start(open(false)))
-            .unwrap_err()
-            .to_string()
-            .contains("--behind-proxy")
-    );
-    assert!(runtime.block_on(rashomon_serve::start(open(true))).is_ok());
+    let refused = open(None, false).unwrap_err();
+    assert!(refused.contains("--behind-proxy") && refused.contains("--tls-cert"), "{refused}");
+    assert_eq!(open(None, true), Ok(()));
+    assert_eq!(open(Some(own), false), Ok(()));
 }

@@ -19,6 +19,22 @@ pub struct AsOf {
     pub learned: Option<String>,
 }
 
+impl AsOf {
+    /// A moment by which something was learned: a day, or a UTC time.
+    ///
+    /// # Errors
+    /// In words, where it is neither.
+    pub fn by(text: &str) -> Result<String, String> {
+        let day = text.parse::<Day>().is_ok();
+        let time = text.ends_with('Z') && text.parse::<jiff::Timestamp>().is_ok();
+        if day || time {
+            Ok(text.to_owned())
+        } else {
+            Err(format!("`{text}` is no day and no time such as `2026-03-01T12:00:00Z`"))
+        }
+    }
+}
+
 /// The readings a case holds at a moment.
 #[derive(Clone, Debug, Default)]
 pub struct Held {
@@ -34,6 +50,10 @@ pub struct Held {
     pub reviewed: Reviewed,
     /// Reports left out: published later, without a day, or not yet learned.
     pub left_out: usize,
+    /// The record of each reading.
+    pub(crate) seqs: Vec<i64>,
+    /// Number and hash of the last record, where this is all that the case held then.
+    pub(crate) at: Option<(i64, String)>,
 }
 
 impl Held {
@@ -57,6 +77,8 @@ impl Held {
             undone: undone.clone(),
             actions: actions.iter().filter_map(|(c, action)| Some((here(*c)?, *action))).collect(),
         };
+        self.at = None;
+        self.seqs = vec![self.seqs.swap_remove(at)];
         self.numbers = vec![number];
         self.names = vec![self.names.swap_remove(at)];
         self.readings = vec![self.readings.swap_remove(at)];
@@ -89,6 +111,8 @@ impl Case {
     /// Every reading is unpacked and kept in memory.
     pub fn held(&self, as_of: &AsOf) -> Result<Held, Error> {
         let err = |e| Error::of(&self.path, e);
+        // All of it as of one record, whatever others add meanwhile.
+        let _moment = self.db.unchecked_transaction().map_err(err)?;
         // `2026-03-01` takes in the whole day: every time of it sorts before the next character.
         let until = as_of.learned.as_ref().map_or("~".to_owned(), |day| format!("{day}~"));
         let mut statement = self
@@ -104,6 +128,9 @@ impl Case {
             .and_then(Iterator::collect::<Result<Vec<(i64, String, Option<i64>)>, _>>)
             .map_err(err)?;
         let mut held = Held::default();
+        if *as_of == AsOf::default() {
+            held.at = Some(self.last()?);
+        }
         for (number, name, seq) in rows {
             let Some(seq) = seq else {
                 held.left_out += 1;
@@ -115,6 +142,7 @@ impl Case {
                 continue;
             }
             held.numbers.push(number);
+            held.seqs.push(seq);
             held.names.push(name);
             held.readings.push(reading);
         }

@@ -39,6 +39,9 @@ pub enum Error {
         /// What is wrong, in words.
         what: String,
     },
+    /// A time stamp that does not hold.
+    #[error("the time stamp does not hold: {0}")]
+    Timestamp(String),
     /// A judgement that cannot be kept.
     #[error("{0}")]
     Judgement(String),
@@ -85,9 +88,11 @@ impl Error {
             Error::Damaged { .. } => {
                 "`rashomon verify` names what is damaged; `rashomon restore` takes a backup"
             }
-            Error::Disk { .. } | Error::Database { .. } | Error::Judgement(_) | Error::Line { .. } => {
-                return None;
-            }
+            Error::Disk { .. }
+            | Error::Database { .. }
+            | Error::Judgement(_)
+            | Error::Line { .. }
+            | Error::Timestamp(_) => return None,
         })
     }
 

@@ -3,7 +3,8 @@
 use rashomon::v1::{Decided, Judgement, Verdict};
 use rusqlite::{Transaction, TransactionBehavior};
 
-use crate::case::{Case, append, json, now};
+use crate::add::{append, json, now};
+use crate::case::Case;
 use crate::error::Error;
 use crate::record::Kind;
 
@@ -61,8 +62,10 @@ impl Case {
             }
             _ => None,
         };
-        let free =
-            matches!(judgement.verdict, Verdict::Merge { .. } | Verdict::Undo { .. } | Verdict::Note { .. });
+        let free = matches!(
+            judgement.verdict,
+            Verdict::Merge { .. } | Verdict::Undo { .. } | Verdict::Note { .. } | Verdict::Remark { .. }
+        );
         if judgement.on.is_none() && !free {
             return wrong("the judgement names no claim".into());
         }

@@ -17,21 +17,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod add;
 mod answers;
 mod arrival;
 mod case;
 mod chain;
+mod contents;
 mod error;
+mod files;
 mod judgements;
+mod kept;
 mod lines;
 mod pack;
 mod record;
 mod schema;
+mod timestamp;
 mod verify;
 
 pub use answers::{AsOf, Held};
 pub use arrival::{Arrival, Kept, Known};
-pub use case::{Case, Entry};
+pub use case::Case;
+pub use contents::Entry;
 pub use error::Error;
+pub use kept::{Answers, Figures, Part, Which};
 pub use record::{Kind, Record};
+pub use timestamp::Stamped;
 pub use verify::{Damage, Verified};

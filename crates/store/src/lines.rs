@@ -12,8 +12,9 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::add::append;
 use crate::arrival::Arrival;
-use crate::case::{Case, append};
+use crate::case::Case;
 use crate::chain::{from_hex, hex, sha256};
 use crate::error::Error;
 use crate::record::{Kind, ReadingBody, ReportBody};

@@ -121,10 +121,14 @@ impl Case {
     /// When the file cannot be read.
     pub fn has_hash(&self, hash: &str) -> Result<bool, Error> {
         let Some(hash) = from_hex(hash.trim()) else { return Ok(false) };
+        Ok(self.record_of(&hash)?.is_some())
+    }
+
+    /// The record that has a hash.
+    pub(crate) fn record_of(&self, hash: &[u8]) -> Result<Option<i64>, Error> {
         self.db
-            .query_row("SELECT 1 FROM record WHERE hash = ?1", [hash.as_slice()], |_| Ok(()))
+            .query_row("SELECT seq FROM record WHERE hash = ?1", [hash], |row| row.get(0))
             .optional()
-            .map(|found| found.is_some())
             .map_err(|e| Error::of(&self.path, e))
     }
 

@@ -238,18 +238,19 @@ impl Habits {
     }
 
     /// The power to which probabilities of holders should be taken: the one under which the others best foretell
-    /// the holder that a source left out gives, in the weeks around a turn of one of them. The truth is taken to
-    /// differ from what sources say, and when, as they differ from each other.
+    /// the holder that a source left out gives, in the weeks around a turn of one of them. That source is taken to be
+    /// wrong itself in some share of these days, the likeliest of [`OWN_ERRORS`]: its mistakes are not theirs.
     pub(crate) fn power(&self, reports: &Reports, around: &[Vec<u8>]) -> f64 {
         let (states, values) = (reports.states(), reports.values());
         let all = self.logs(reports);
         let row = 3 * values * states;
+        let others = (reports.holders.max(2) - 1) as f64;
         let scores: Vec<Vec<f64>> = (0..reports.sources)
             .into_par_iter()
             .map(|source| {
                 let mut logs = all.clone();
                 logs[source * row..(source + 1) * row].fill(0.0);
-                let mut score = vec![0.0; POWERS.len()];
+                let mut score = vec![[0.0; OWN_ERRORS.len()]; POWERS.len()];
                 let mut emit = Vec::new();
                 for (place, around) in around.iter().enumerate() {
                     let restless = reports.restless(place, source);
@@ -266,11 +267,15 @@ impl Habits {
                         for (score, power) in score.iter_mut().zip(POWERS) {
                             let p = |holder: usize| (known[2 * holder] + known[2 * holder + 1]).powf(power);
                             let sum: f64 = (0..reports.holders).map(p).sum();
-                            *score += (p(said) / sum).max(1e-12).ln();
+                            let right = p(said) / sum;
+                            for (score, error) in score.iter_mut().zip(OWN_ERRORS) {
+                                let said = (1.0 - error) * right + error * (1.0 - right) / others;
+                                *score += said.max(1e-12).ln();
+                            }
                         }
                     }
                 }
-                score
+                score.iter().map(|s| s.iter().copied().fold(f64::NEG_INFINITY, f64::max)).collect()
             })
             .collect();
         let mut best = (0, f64::NEG_INFINITY);
@@ -373,6 +378,8 @@ impl Habits {
 
 /// Powers tried.
 const POWERS: [f64; 7] = [1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3];
+/// Shares tried of the days around a turn on which a source is wrong itself.
+const OWN_ERRORS: [f64; 8] = [0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3];
 /// Weight of what is thought of a source before it is heard, in claims.
 const PRIOR: f64 = 5.0;
 

@@ -11,7 +11,7 @@ use crate::weigh::Copying;
 const SHARES: [f64; 6] = [0.1, 0.25, 0.5, 0.75, 0.9, 0.999];
 /// Items looked at, and claims looked at in each: enough to tell, and a bound on the work.
 const MOST_ITEMS: usize = 200_000;
-const MOST_CLAIMS: usize = 128;
+pub(crate) const MOST_CLAIMS: usize = 128;
 /// How often two careful sources, each on its own, agree on disputed items.
 const CAREFUL: f64 = 0.97;
 /// Below this a copied share is not kept.
@@ -173,105 +173,5 @@ impl Copies {
             let mine = self.share.entry(*pair).or_insert(0.0);
             *mine = mine.max(*share);
         }
-    }
-}
-
-/// For each claim the chance that its source agrees with the claim made just before it on the same item anyway;
-/// above 1 where it does not agree, NaN where there is none before.
-///
-/// `frame.turn` orders the claims of an item.
-pub(crate) fn chances(model: &Model<'_>) -> Vec<f32> {
-    let frame = model.frame;
-    let mut chance = vec![f32::NAN; frame.claims()];
-    let mut order: Vec<(u32, usize, usize)> = Vec::new();
-    for item in 0..frame.items() {
-        let claims = frame.claims_of_item(item);
-        let values = frame.values_of(item);
-        if claims.len() < 2 || claims.len() > 4 * MOST_CLAIMS {
-            continue;
-        }
-        let labels = frame.scheme_of(item).is_labels();
-        let wrong = frame.scheme_of(item).wrong();
-        order.clear();
-        for v in values.clone() {
-            order.extend(frame.claims_of(v).map(|c| (frame.turn[c], c, v)));
-        }
-        order.sort_unstable();
-        for pair in order.windows(2) {
-            let ((.., before), (_, c, v)) = (pair[0], pair[1]);
-            if before != v {
-                chance[c] = 2.0;
-                continue;
-            }
-            if labels {
-                // What the others foretell: one over the mean of one over the likelihood.
-                let row = &model.log
-                    [frame.slot[c] as usize + frame.value[v] as usize * frame.scheme_of(item).labels.len()..];
-                let range = frame.candidates_of(item);
-                let sum: f64 = model.probability[range]
-                    .iter()
-                    .zip(row)
-                    .map(|(q, l)| f64::from(*q) / l.exp().max(1e-3))
-                    .sum();
-                chance[c] = (1.0 / sum).clamp(1e-3, 1.0) as f32;
-                continue;
-            }
-            let x = v - values.start;
-            let q = f64::from(model.probability[frame.candidates_of(item).start + x]);
-            // Without the claim's own say.
-            let exact = frame.way(item, v - values.start, x);
-            let log = &model.log[frame.slot[c] as usize..];
-            let off = log[wrong] - 1.0;
-            let own = f64::from(model.weight[c]) * (log[exact] - off);
-            let odds = q.max(1e-6) / (1.0 - q).max(1e-6) / own.exp();
-            let others = odds / (1.0 + odds);
-            let told = frame.claims_of(v).len() as f64;
-            let common = (told - 2.0 + 0.5) / (claims.len() as f64 - 2.0 + 0.5 * (values.len() as f64 + 1.0));
-            let right = log[exact].exp();
-            chance[c] = (right * others + (1.0 - right) * common).clamp(1e-3, 1.0) as f32;
-        }
-    }
-    chance
-}
-
-/// Which sources repeat the last word: how often each does, and how sure it is that it is one who does.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Followers {
-    rate: Vec<f64>,
-    is: Vec<f64>,
-}
-
-impl Followers {
-    /// From the chances of all claims that come after another, with their sources. A source that agrees with the
-    /// last word where the others would not have it agree is a follower.
-    pub(crate) fn new(sources: usize, chances: &[(u32, f32)]) -> Self {
-        let mut rate = vec![0.05; sources];
-        for _ in 0..20 {
-            let mut yes = vec![0.1; sources];
-            let mut all = vec![2.0; sources];
-            for (s, p) in chances.iter().map(|(s, p)| (*s as usize, *p)) {
-                all[s] += 1.0;
-                if p <= 1.0 {
-                    yes[s] += rate[s] / (rate[s] + (1.0 - rate[s]) * f64::from(p));
-                }
-            }
-            for (r, (y, a)) in rate.iter_mut().zip(yes.iter().zip(&all)) {
-                *r = y / a;
-            }
-        }
-        // A follower is rare before its claims are seen.
-        let mut gain = vec![(0.05_f64 / 0.95).ln(); sources];
-        for (s, p) in chances.iter().map(|(s, p)| (*s as usize, *p)) {
-            gain[s] +=
-                if p <= 1.0 { (1.0 - rate[s] + rate[s] / f64::from(p)).ln() } else { (1.0 - rate[s]).ln() };
-        }
-        Self { is: gain.iter().map(|g| 1.0 / (1.0 + (-g).exp())).collect(), rate }
-    }
-
-    /// The probability that a claim of a source only repeats the one before it, which it agrees with by `chance`
-    /// anyway.
-    pub(crate) fn follows(&self, source: u32, chance: f32) -> f32 {
-        let (rate, is) = (self.rate[source as usize], self.is[source as usize]);
-        if chance <= 1.0 { (is * rate / (rate + (1.0 - rate) * f64::from(chance))) as f32 } else { 0.0 }
     }
 }

@@ -5,6 +5,8 @@
 //! serves it also where it is not so (one-sided errors: Dawid and Skene 1979; Zhao et al. 2012). Nothing is certain
 //! after one voice, and two that exclude each other leave both open.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// Whether a teller gains by what it says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Interest {
@@ -71,7 +73,7 @@ const EVEN: f64 = 0.05;
 /// `fits(i, s)` tells whether who says answer `i` is right when answer `s` is the truth; every answer fits itself.
 ///
 /// # Cost
-/// O(answers² + answers x testimonies), and testimonies² for `turning`.
+/// O(answers² + answers x testimonies), and that for each voice that `turning` tries.
 pub fn decide(
     answers: usize,
     open: bool,
@@ -104,7 +106,7 @@ pub fn decide(
     let heard_all = heard(testimonies, &[]);
     let share = shared(&heard_all, testimonies);
     let weights: Vec<f64> = (0..testimonies.len())
-        .map(|n| match (first, heard_all.contains(&n)) {
+        .map(|n| match (first, heard_all.binary_search(&n).is_ok()) {
             (Some(f), true) => {
                 let t = &testimonies[n];
                 let other = rival.unwrap_or(answers);
@@ -138,12 +140,19 @@ pub fn decide(
 pub fn follow(holders: usize, open: bool, moments: &[i64], testimonies: &[Testimony]) -> Vec<Vec<f64>> {
     let states = holders + usize::from(open);
     let heard = heard(testimonies, &[]);
+    let mut told: Vec<Vec<usize>> = vec![Vec::new(); moments.len()];
+    for n in heard {
+        if let Some(told) = told.get_mut(testimonies[n].moment) {
+            told.push(n);
+        }
+    }
+    let shares: Vec<f64> = told.iter().map(|here| shared(here, testimonies)).collect();
     let said = |m: usize, begins: bool, right: &dyn Fn(usize) -> bool| -> f64 {
-        let here: Vec<usize> = heard.iter().copied().filter(|&n| testimonies[n].moment == m).collect();
+        let here = &told[m];
         let of = here.iter().filter(|&&n| (testimonies[n].begins && m > 0) == begins);
         // A beginning is told with its day: there are as many more ways to be wrong.
         let ways = if begins { states * DAYS } else { states };
-        shared(&here, testimonies) * of.map(|&n| log_chance(&testimonies[n], right(n), ways)).sum::<f64>()
+        shares[m] * of.map(|&n| log_chance(&testimonies[n], right(n), ways)).sum::<f64>()
     };
     let emit: Vec<Vec<f64>> = (0..moments.len())
         .map(|m| {
@@ -191,17 +200,14 @@ pub fn follow(holders: usize, open: bool, moments: &[i64], testimonies: &[Testim
 /// The testimonies that count: of one voice saying the same of one answer at one moment the first, without those left
 /// out.
 fn heard(testimonies: &[Testimony], left_out: &[usize]) -> Vec<usize> {
-    let mut found: Vec<usize> = Vec::new();
-    for (n, t) in testimonies.iter().enumerate() {
-        let same = |&m: &usize| {
-            let o = &testimonies[m];
-            (o.voice, o.answer, o.denies, o.moment) == (t.voice, t.answer, t.denies, t.moment)
-        };
-        if !left_out.contains(&t.voice) && !found.iter().any(same) {
-            found.push(n);
-        }
-    }
-    found
+    let left_out: BTreeSet<usize> = left_out.iter().copied().collect();
+    let mut known = BTreeSet::new();
+    let told = testimonies.iter().enumerate();
+    told.filter(|(_, t)| {
+        !left_out.contains(&t.voice) && known.insert((t.voice, t.answer, t.denies, t.moment))
+    })
+    .map(|(n, _)| n)
+    .collect()
 }
 
 fn shared(heard: &[usize], testimonies: &[Testimony]) -> f64 {
@@ -237,11 +243,11 @@ fn turning(
     voices: &[usize],
     turned: impl Fn(&[usize]) -> bool,
 ) -> Option<usize> {
-    let total = |voice: usize| -> f64 {
-        weights.iter().zip(testimonies).filter(|(_, t)| t.voice == voice).map(|(w, _)| w).sum()
-    };
-    let mut speaking: Vec<(usize, f64)> =
-        voices.iter().map(|&v| (v, total(v))).filter(|(_, w)| *w > 0.0).collect();
+    let mut total: BTreeMap<usize, f64> = voices.iter().map(|&v| (v, 0.0)).collect();
+    for (weight, t) in weights.iter().zip(testimonies) {
+        *total.entry(t.voice).or_default() += weight;
+    }
+    let mut speaking: Vec<(usize, f64)> = total.into_iter().filter(|(_, w)| *w > 0.0).collect();
     speaking.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let order: Vec<usize> = speaking.into_iter().map(|(v, _)| v).collect();
     // When all are gone, nothing is left that could be the likelier.

@@ -2,19 +2,21 @@
 
 use std::collections::VecDeque;
 
-use crate::copies::{self, Copies, Followers, Scores, Sign};
+use rayon::prelude::*;
+
+use crate::calibration::Calibration;
+use crate::copies::{self, Copies, Scores, Sign};
+use crate::follow::Followers;
 use crate::frame::Frame;
-use crate::hierarchy::Hierarchy;
 use crate::model::{Model, Settings};
 use crate::parts::{Ask, Belief, Given, Order, Part, State, Weigh, Whole, of_pairs, split};
-use crate::table::Table;
-use crate::weigh::{Item, Weighing, classes, reliability};
+use crate::weigh::{Item, Weighing, reliability};
 
 /// Rounds between looks for copies.
 const LOOK: usize = 3;
 
 /// What one step is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Step {
     /// Sources that are one feed, before anything is known.
     Feeds,
@@ -30,8 +32,8 @@ enum Step {
     Crowding,
     /// How far claims are independent.
     Power,
-    /// The end.
-    Answers,
+    /// The end: what comes of it under a calibration.
+    Answers(Calibration),
 }
 
 /// A fit on its way: whoever drives it runs each order on all parts and hands in what they give, in their order.
@@ -47,7 +49,8 @@ pub(crate) struct Fit {
     followers: Option<Followers>,
     /// What a model keeps between rounds besides belief.
     kept: Kept,
-    items: Vec<Item>,
+    /// For each calibration the answers to all items.
+    items: Vec<Vec<Item>>,
     steps_done: usize,
 }
 
@@ -60,12 +63,14 @@ struct Kept {
 }
 
 impl Fit {
-    /// Lays out a table; gives the fit and its parts.
-    pub(crate) fn new(table: &Table, places: &Hierarchy, settings: Settings) -> (Self, Vec<(Part, State)>) {
-        let frame = Frame::new(table, places);
-        let (whole, parts) = split(&frame, settings);
-        drop(frame);
-        let class = classes(table);
+    /// Lays a frame out in parts; gives the fit and the parts. `class` is of each source.
+    pub(crate) fn new(
+        frame: &Frame,
+        class: Vec<u32>,
+        settings: Settings,
+        calibrations: &[Calibration],
+    ) -> (Self, Vec<(Part, State)>) {
+        let (whole, parts) = split(frame, settings);
         let model = Model::new(&whole.frame, class.clone(), settings);
         let belief = Belief {
             common: model.common.clone(),
@@ -74,7 +79,7 @@ impl Fit {
             all: model.all.clone(),
         };
         let kept = Kept { counts: model.counts, above: model.above, class_above: model.class_above };
-        let steps = script(settings.rounds);
+        let steps = script(settings.rounds, calibrations);
         let fit = Self {
             whole,
             class,
@@ -125,7 +130,7 @@ impl Fit {
             Step::Values => order(Ask::Values),
             Step::Crowding => order(Ask::Crowding),
             Step::Power => order(Ask::Power),
-            Step::Answers => order(Ask::Answers),
+            Step::Answers(calibration) => order(Ask::Answers(calibration)),
         })
     }
 
@@ -153,7 +158,7 @@ impl Fit {
                         all.extend(chances);
                     }
                 }
-                self.followers = Some(Followers::new(self.whole.rank.len(), &all));
+                self.followers = Some(Followers::learn(self.whole.rank.len(), &all));
             }
             Step::Round { .. } => self.maximise(round, given),
             Step::Values => self.values(given),
@@ -179,12 +184,12 @@ impl Fit {
                 });
                 self.with_model(|model| model.learn_power(&total.unwrap_or_default()));
             }
-            Step::Answers => {
-                for given in given {
-                    if let Given::Answers(items) = given {
-                        self.items.extend(items);
-                    }
-                }
+            Step::Answers(_) => {
+                let items = given.into_iter().flat_map(|given| match given {
+                    Given::Answers(items) => items,
+                    _ => Vec::new(),
+                });
+                self.items.push(items.collect());
             }
         }
     }
@@ -235,17 +240,50 @@ impl Fit {
         self.kept = Kept { counts: model.counts, above: model.above, class_above: model.class_above };
     }
 
-    /// What came of it.
-    pub(crate) fn finish(mut self) -> Weighing {
+    /// What came of it under each calibration.
+    pub(crate) fn finish(&mut self) -> Vec<Weighing> {
         let mut rows = Vec::new();
         self.with_model(|model| rows = reliability(model));
-        Weighing { items: std::mem::take(&mut self.items), reliability: rows, copying: self.copies.list() }
+        let weighing = |items| Weighing { items, reliability: rows.clone(), copying: self.copies.list() };
+        std::mem::take(&mut self.items).into_iter().map(weighing).collect()
+    }
+
+    /// What was learned.
+    pub(crate) fn learned(self) -> Learned {
+        Learned {
+            belief: self.belief,
+            above: self.kept.above,
+            class_above: self.kept.class_above,
+            copies: self.copies,
+            followers: self.followers.unwrap_or_default(),
+            rank: self.whole.rank,
+        }
+    }
+}
+
+/// What a fit learns of sources and values.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Learned {
+    pub(crate) belief: Belief,
+    pub(crate) above: Vec<f64>,
+    pub(crate) class_above: Vec<f64>,
+    pub(crate) copies: Copies,
+    pub(crate) followers: Followers,
+    /// How much each source tells: of two that copy, who tells more is taken for the original.
+    pub(crate) rank: Vec<f64>,
+}
+
+/// Runs all steps here.
+pub(crate) fn run(fit: &mut Fit, parts: &mut [(Part, State)]) {
+    while let Some(order) = fit.next() {
+        let given = parts.par_iter_mut().map(|(part, state)| part.run(state, &order)).collect();
+        fit.take(given);
     }
 }
 
 /// All steps with their rounds. In the first half of the rounds all reporters of a source are taken to be equally
 /// good, and what sources say of what bears their name is held on to; then each is judged alone.
-fn script(rounds: usize) -> VecDeque<(usize, Step)> {
+fn script(rounds: usize, calibrations: &[Calibration]) -> VecDeque<(usize, Step)> {
     let mut steps = VecDeque::from([(0, Step::Feeds)]);
     let half = rounds / 2;
     for round in 0..rounds {
@@ -262,7 +300,8 @@ fn script(rounds: usize) -> VecDeque<(usize, Step)> {
             steps.push_back((round, Step::Crowding));
         }
     }
-    steps.extend([(rounds, Step::Power), (rounds, Step::Answers)]);
+    steps.push_back((rounds, Step::Power));
+    steps.extend(calibrations.iter().map(|c| (rounds, Step::Answers(*c))));
     steps
 }
 

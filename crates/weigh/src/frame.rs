@@ -148,9 +148,23 @@ impl Frame {
 
     /// Lays out a table.
     pub(crate) fn new(table: &Table, places: &Hierarchy) -> Self {
-        let kinds = kind::kinds(table, places);
+        Self::lay(table, places, &kind::kinds(table, places), &mut Same::default(), None)
+    }
+
+    /// Lays out a table whose attributes are of these kinds, by the schemes that are known of them, if they are.
+    pub(crate) fn lay(
+        table: &Table,
+        places: &Hierarchy,
+        kinds: &[Kind],
+        same: &mut Same,
+        known: Option<&[Scheme]>,
+    ) -> Self {
         let mut frame = Frame::default();
-        let same = same_values(table, &kinds);
+        let same: Vec<u32> = table
+            .rows
+            .iter()
+            .map(|row| same.value(kinds[row.attribute as usize], row.value, table.values.name(row.value)))
+            .collect();
         // Rows by attribute, object, value, and order in the table.
         let mut order: Vec<u32> = (0..table.rows.len() as u32).collect();
         let key = |n: u32| {
@@ -184,7 +198,7 @@ impl Frame {
         }
         order.sort_by_key(|n| (key(*n), *n));
 
-        frame.schemes = schemes(table, &kinds, &same, &order);
+        frame.schemes = known.map_or_else(|| schemes(table, kinds, &same, &order), <[Scheme]>::to_vec);
         let mut reporter_of: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut common: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut reads: FxHashMap<u32, Read> = FxHashMap::default();
@@ -296,28 +310,30 @@ impl Frame {
     }
 }
 
-/// For each row the number of the value that stands for all equal ones.
-fn same_values(table: &Table, kinds: &[Kind]) -> Vec<u32> {
-    let mut first: FxHashMap<(Kind, String), u32> = FxHashMap::default();
-    let mut known: FxHashMap<(Kind, u32), u32> = FxHashMap::default();
-    let mut same = Vec::with_capacity(table.rows.len());
-    for row in &table.rows {
-        let kind = kinds[row.attribute as usize];
-        let n = *known.entry((kind, row.value)).or_insert_with(|| {
-            let text = table.values.name(row.value);
-            let plain = match kind {
-                Kind::Numbers => kind::number(text).map(|n| n.to_string()),
-                Kind::Times => kind::minutes(text).map(|(m, around)| format!("{m} {around}")),
-                Kind::Sets => Some(set(text).join("|")),
-                _ => None,
-            };
-            let plain =
-                plain.unwrap_or_else(|| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
-            *first.entry((kind, plain)).or_insert(row.value)
-        });
-        same.push(n);
+/// For each value the number of the one that stands for all equal ones: the first that was seen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Same {
+    first: FxHashMap<(Kind, String), u32>,
+    known: FxHashMap<(Kind, u32), u32>,
+}
+
+impl Same {
+    pub(crate) fn value(&mut self, kind: Kind, value: u32, text: &str) -> u32 {
+        if let Some(n) = self.known.get(&(kind, value)) {
+            return *n;
+        }
+        let plain = match kind {
+            Kind::Numbers => kind::number(text).map(|n| n.to_string()),
+            Kind::Times => kind::minutes(text).map(|(m, around)| format!("{m} {around}")),
+            Kind::Sets => Some(set(text).join("|")),
+            _ => None,
+        };
+        let plain =
+            plain.unwrap_or_else(|| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+        let n = *self.first.entry((kind, plain)).or_insert(value);
+        self.known.insert((kind, value), n);
+        n
     }
-    same
 }
 
 fn schemes(table: &Table, kinds: &[Kind], same: &[u32], order: &[u32]) -> Vec<Scheme> {

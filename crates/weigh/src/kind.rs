@@ -24,6 +24,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Kind; 6] =
+        [Kind::Labels, Kind::Names, Kind::Numbers, Kind::Times, Kind::Sets, Kind::Places];
+
     /// The word used in answers.
     pub fn as_str(self) -> &'static str {
         match self {

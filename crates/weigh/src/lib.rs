@@ -8,7 +8,10 @@
 //! whose claims then add little. A claim can miss the truth in ways its kind of values has: close in time or
 //! number, the country for the town (Jung et al. 2019), some of several authors, one label for another. At the
 //! end posteriors are taken to the power under which the others best foretell what each source says, so that
-//! nothing has to be known to be true.
+//! nothing has to be known to be true; and lower where many voices speak, as a [`Calibration`] says, the only part that
+//! was fitted to known truths.
+//!
+//! [`Scales`] take new claims in at the cost of the items they touch.
 //!
 //! [`Spread`] weighs a table on many machines, with the same answers: one of them orders the steps, all run them on
 //! their parts.
@@ -29,23 +32,28 @@
 //! ```
 #![deny(clippy::disallowed_methods)]
 
+mod calibration;
 mod chain;
 mod control;
 mod copies;
 mod estimate;
 mod few;
 mod fit;
+mod follow;
 mod frame;
 mod hierarchy;
 mod kind;
 mod model;
 mod parts;
 mod read;
+mod scales;
+mod score;
 mod special;
 mod spread;
 mod table;
 mod weigh;
 
+pub use calibration::{Calibration, CalibrationError};
 pub use control::{Chains, Control, Site, Statement, View};
 pub use estimate::{digit, in_words, letter};
 pub use few::{Decision, Interest, Testimony, decide, follow};
@@ -53,6 +61,8 @@ pub use hierarchy::Hierarchy;
 pub use kind::Kind;
 pub use model::Settings;
 pub use read::{Form, ReadError};
-pub use spread::{Spread, SpreadError, run_part};
+pub use scales::Scales;
+pub use score::{Gold, Score};
+pub use spread::{LaidPart, Spread, SpreadError, run_part};
 pub use table::{Names, Row, Table};
-pub use weigh::{Answer, Copying, Item, Reason, Reliability, Weighing, rounds, weigh};
+pub use weigh::{Answer, Copying, Item, Reason, Reliability, Weighing, rounds, weigh, weigh_under};

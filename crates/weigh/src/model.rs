@@ -4,6 +4,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::calibration::Calibration;
 use crate::frame::{Frame, Reporter};
 use crate::parts::Belief;
 use crate::special::{digamma, ln_gamma, normalise};
@@ -24,11 +25,21 @@ pub struct Settings {
     pub own: f64,
     /// Weight of `own`, in claims.
     pub own_weight: f64,
+    /// How much less voices are worth together than alone.
+    pub calibration: Calibration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { exact: 0.8, exact_weight: 20.0, rounds: 20, copying: 0.1, own: 2.0, own_weight: 50.0 }
+        Self {
+            exact: 0.8,
+            exact_weight: 20.0,
+            rounds: 20,
+            copying: 0.1,
+            own: 2.0,
+            own_weight: 50.0,
+            calibration: Calibration::bundled(),
+        }
     }
 }
 
@@ -37,9 +48,6 @@ impl Default for Settings {
 /// reliability, in claims).
 const CROWDING: [f64; 8] = [0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0];
 const POWERS: [f64; 8] = [1.0, 0.85, 0.7, 0.55, 0.4, 0.3, 0.2, 0.1];
-/// What voices on one item share beyond the truth, such as what makes an item look like another: however many
-/// there are, they are worth no more than four alone.
-const SHARED: f64 = 0.25;
 const ALIKE: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 /// Weight of the mean while all reporters of a source are taken to be equally good.
 const COARSE: f64 = 1e4;
@@ -122,6 +130,9 @@ impl Sums {
         }
     }
 }
+
+/// In how many items something is true, and told but wrong.
+pub(crate) type Tally = (f64, f64);
 
 /// Scores of the values tried for something, by attribute (and way).
 pub(crate) type Tried = Vec<[f64; 8]>;
@@ -228,6 +239,11 @@ impl<'f> Model<'f> {
         }
     }
 
+    /// What is true, reliabilities being what they are.
+    pub(crate) fn weigh(&mut self) {
+        self.evidence = self.expect().evidence;
+    }
+
     /// One round: what is true, then how far each source can be believed.
     pub(crate) fn round(&mut self) {
         let sums = self.expect();
@@ -235,13 +251,13 @@ impl<'f> Model<'f> {
     }
 
     /// Takes each posterior to the power of its attribute, or lower where many voices tell of an item.
-    pub(crate) fn temper(&mut self) {
+    pub(crate) fn temper(&mut self, calibration: &Calibration) {
         let frame = self.frame;
         let mut logs: Vec<f64> = Vec::new();
         for item in 0..frame.items() {
             let voices: f64 = frame.claims_of_item(item).map(|c| f64::from(self.weight[c])).sum();
-            let shared = 1.0 / (1.0 + SHARED * (voices - 1.0).max(0.0));
-            let power = self.common[frame.scheme[item] as usize].power.min(shared);
+            let together = calibration.power(frame.scheme_of(item).kind, voices);
+            let power = self.common[frame.scheme[item] as usize].power.min(together);
             if power == 1.0 {
                 continue;
             }
@@ -515,7 +531,7 @@ impl<'f> Model<'f> {
     }
 
     /// What a reporter is taken to be like before its own counts: its attribute's mean, moved by its source.
-    fn mean_of(&self, reporter: usize) -> Vec<f64> {
+    pub(crate) fn mean_of(&self, reporter: usize) -> Vec<f64> {
         self.mean_for(&self.frame.reporters[reporter])
     }
 
@@ -640,7 +656,7 @@ impl<'f> Model<'f> {
 
     /// What items teach others: per value (by its number among all values of its attribute) in how many items it
     /// is true, and told but wrong; and the sums per attribute.
-    pub(crate) fn values(&self) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+    pub(crate) fn values(&self) -> (Vec<Tally>, Vec<Tally>) {
         let frame = self.frame;
         let mut values = vec![(0.0, 0.0); frame.commons];
         let mut all = vec![(0.0, 0.0); frame.schemes.len()];

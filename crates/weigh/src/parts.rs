@@ -7,10 +7,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::copies::{Copies, Followers, Scores, Sign, chances, scores};
+use crate::calibration::Calibration;
+use crate::copies::{Copies, Scores, Sign, scores};
+use crate::follow::{Followers, chances};
 use crate::frame::Frame;
 use crate::model::{Among, Common, Model, Settings, Sums, Tried};
-use crate::weigh::{Item, answers};
+use crate::weigh::{Item, items};
 
 /// Most parts a table is laid out in.
 const PARTS: usize = 32;
@@ -77,7 +79,7 @@ pub(crate) struct Order {
 }
 
 /// What is asked of a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Ask {
     Copies(Sign),
     Chances,
@@ -85,7 +87,8 @@ pub(crate) enum Ask {
     Values,
     Crowding,
     Power,
-    Answers,
+    /// Under a calibration.
+    Answers(Calibration),
 }
 
 /// What a part gives.
@@ -109,9 +112,7 @@ impl Part {
             weigh.copies.weights(&self.frame, &weigh.rank, &mut model.weight);
         }
         if let Some(followers) = &order.followers {
-            for (c, (follow, chance)) in state.follow.iter_mut().zip(&state.chance).enumerate() {
-                *follow = followers.follows(self.source(c), *chance);
-            }
+            followers.apply(&self.frame, &state.chance, &mut state.follow);
         }
         if let Some(anchor) = order.anchor {
             for (c, (w, f)) in model.weight.iter_mut().zip(&state.follow).enumerate() {
@@ -154,13 +155,27 @@ impl Part {
             }
             Ask::Crowding => Given::Crowding(model.crowdings(self.among)),
             Ask::Power => Given::Power(model.powers(self.among)),
-            Ask::Answers => {
-                model.temper();
-                Given::Answers(
-                    (0..self.frame.items()).map(|item| answers(&self.frame, model, item)).collect(),
-                )
+            Ask::Answers(calibration) => {
+                let mut tempered = model.clone();
+                tempered.temper(&calibration);
+                Given::Answers(items(&tempered))
             }
         }
+    }
+
+    /// Attribute and number of each told value that is no label, with in how many items it is true, and told but wrong.
+    pub(crate) fn learned<'p>(
+        &'p self,
+        state: &'p State,
+        belief: &'p Belief,
+    ) -> impl Iterator<Item = ((u32, u32), (f64, f64))> + 'p {
+        each_value(&self.frame).map(|(key, k, _)| {
+            let sums = match k.checked_sub(self.shared) {
+                Some(alone) => state.alone.get(alone),
+                None => belief.values.get(k),
+            };
+            (key, sums.copied().unwrap_or_default())
+        })
     }
 
     fn source(&self, claim: usize) -> u32 {
@@ -317,4 +332,13 @@ impl Frame {
 /// Scores that travelled, as a map again.
 pub(crate) fn of_pairs(pairs: Vec<((u32, u32), [f32; 6])>) -> Scores {
     pairs.into_iter().collect()
+}
+
+/// Attribute and number, common number, and candidate of each told value that is no label.
+pub(crate) fn each_value(frame: &Frame) -> impl Iterator<Item = ((u32, u32), usize, usize)> + '_ {
+    let open = (0..frame.items()).filter(|item| !frame.scheme_of(*item).is_labels());
+    open.flat_map(move |item| {
+        let told = frame.values_of(item).zip(frame.candidates_of(item));
+        told.map(move |(v, x)| ((frame.scheme[item], frame.value[v]), frame.common[v] as usize, x))
+    })
 }

@@ -3,6 +3,7 @@
 use csv::{ByteRecord, ReaderBuilder};
 
 use crate::hierarchy::Hierarchy;
+use crate::score::Gold;
 use crate::table::Table;
 
 /// How the columns of a table are separated.
@@ -89,6 +90,33 @@ impl Table {
             bad += usize::from(!table.push(&object, &attribute, &source, &value, &time));
         }
         Ok((table, bad))
+    }
+}
+
+impl Gold {
+    /// Reads known truths: a table with `object`, `value` and, if there is one, `attribute`. Gives them and how many rows
+    /// had no object or value; of several rows of one item the last counts.
+    ///
+    /// # Errors
+    /// A missing column; a reader that fails.
+    pub fn read(from: impl std::io::Read, form: Form) -> Result<(Self, usize), ReadError> {
+        let mut reader = rows(from, form);
+        let at = columns(reader.byte_headers()?, ["object", "attribute", "value"], &["object", "value"])?;
+        let mut truths = Vec::new();
+        let mut bad = 0;
+        let mut record = ByteRecord::new();
+        while reader.read_byte_record(&mut record)? {
+            let part = |n: Option<usize>| {
+                String::from_utf8_lossy(n.and_then(|n| record.get(n)).unwrap_or(&[])).into_owned()
+            };
+            let [object, attribute, value] = at.map(part);
+            if object.trim().is_empty() || value.trim().is_empty() {
+                bad += 1;
+            } else {
+                truths.push((object, attribute, value.trim().to_owned()));
+            }
+        }
+        Ok((Self::new(truths), bad))
     }
 }
 

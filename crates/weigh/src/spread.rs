@@ -4,16 +4,20 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::fit::Fit;
+use crate::frame::Frame;
 use crate::hierarchy::Hierarchy;
 use crate::model::Settings;
 use crate::parts::{Given, Order, Part, State};
 use crate::table::Table;
-use crate::weigh::Weighing;
+use crate::weigh::{Weighing, classes};
 
 /// Bytes that are not what they should be: cut, or of another version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("these bytes are no {0} of this version")]
 pub struct SpreadError(&'static str);
+
+/// The claims of a part, and its state before the first step.
+pub type LaidPart = (Vec<u8>, Vec<u8>);
 
 /// A weighing whose steps run elsewhere.
 ///
@@ -47,8 +51,9 @@ pub struct Spread {
 
 impl Spread {
     /// Lays out a table: the weighing, and for each part its claims and its state before the first step.
-    pub fn new(table: &Table, places: &Hierarchy, settings: &Settings) -> (Self, Vec<(Vec<u8>, Vec<u8>)>) {
-        let (fit, parts) = Fit::new(table, places, *settings);
+    pub fn new(table: &Table, places: &Hierarchy, settings: &Settings) -> (Self, Vec<LaidPart>) {
+        let frame = Frame::new(table, places);
+        let (fit, parts) = Fit::new(&frame, classes(table), *settings, &[settings.calibration]);
         let parts = parts.iter().map(|(part, state)| (bytes(part), bytes(state))).collect();
         (Self { fit }, parts)
     }
@@ -74,9 +79,9 @@ impl Spread {
         self.fit.progress()
     }
 
-    /// What came of it, once [`Spread::next`] gives nothing more; before that, no items.
-    pub fn finish(self) -> Weighing {
-        self.fit.finish()
+    /// What came of it, once [`Spread::next`] gives nothing more; before that, nothing.
+    pub fn finish(mut self) -> Weighing {
+        self.fit.finish().pop().unwrap_or_default()
     }
 }
 

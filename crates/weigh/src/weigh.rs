@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::fit::Fit;
+use crate::calibration::Calibration;
+use crate::fit::{Fit, run};
 use crate::frame::Frame;
 use crate::hierarchy::Hierarchy;
 use crate::kind::Kind;
@@ -78,7 +79,7 @@ pub struct Copying {
 }
 
 /// What comes of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Weighing {
     /// By attribute and object, in the order of their first mention.
     pub items: Vec<Item>,
@@ -96,11 +97,19 @@ const ONE_IN_TEN: f64 = 1.2816;
 /// # Cost
 /// A round is linear in the claims (in an item also square in its values, where values can be near each other).
 pub fn weigh(table: &Table, places: &Hierarchy, settings: &Settings) -> Weighing {
-    let (mut fit, mut parts) = Fit::new(table, places, *settings);
-    while let Some(order) = fit.next() {
-        let given = parts.par_iter_mut().map(|(part, state)| part.run(state, &order)).collect();
-        fit.take(given);
-    }
+    weigh_under(table, places, settings, &[settings.calibration]).swap_remove(0)
+}
+
+/// Weighs the claims of a table once and gives what comes of it under each calibration, in their order; at the cost of
+/// one.
+pub fn weigh_under(
+    table: &Table,
+    places: &Hierarchy,
+    settings: &Settings,
+    calibrations: &[Calibration],
+) -> Vec<Weighing> {
+    let (mut fit, mut parts) = Fit::new(&Frame::new(table, places), classes(table), *settings, calibrations);
+    run(&mut fit, &mut parts);
     fit.finish()
 }
 
@@ -183,7 +192,12 @@ pub(crate) fn classes(table: &Table) -> Vec<u32> {
     of.iter().map(|shape| class[*shape as usize]).collect()
 }
 
-pub(crate) fn answers(frame: &Frame, model: &Model<'_>, item: usize) -> Item {
+/// The answers to all items.
+pub(crate) fn items(model: &Model<'_>) -> Vec<Item> {
+    (0..model.frame.items()).into_par_iter().map(|item| answers(model.frame, model, item)).collect()
+}
+
+fn answers(frame: &Frame, model: &Model<'_>, item: usize) -> Item {
     let kind = frame.scheme_of(item).kind;
     let p: Vec<f64> = model.probability[frame.candidates_of(item)].iter().map(|p| f64::from(*p)).collect();
     // The likeliest answer takes in those close to it; then the next of the rest.
@@ -261,12 +275,14 @@ fn reasons(model: &Model<'_>, item: usize, a: usize, b: usize) -> (Vec<Reason>, 
     (reasons, turning)
 }
 
-/// Of places the best answer is exact and true: to name the country of a town is half right, to name the wrong
-/// town is not. The place that is best so goes first, with the probability of the likeliest.
+/// How right it is to name the country of a town; to name another town is wrong.
+const GENERAL: f64 = 0.7;
+
+/// Of places the best answer is as exact as it can be without being wrong. The place that is best so goes first, with the probability of the likeliest.
 fn prefer_sure(frame: &Frame, item: usize, p: &[f64], answers: &mut [(usize, f64)]) {
     let within =
         |x: usize| -> f64 { (0..p.len()).filter(|y| frame.way(item, x, *y) == 1).map(|y| p[y]).sum() };
-    let worth = |x: usize| 2.0 * p[x] + within(x);
+    let worth = |x: usize| p[x] + GENERAL * within(x);
     let Some(top) = answers.first().map(|a| a.1) else { return };
     let mut best = 0;
     for n in 1..answers.len() {

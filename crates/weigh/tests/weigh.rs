@@ -1,6 +1,8 @@
 //! The model on tables made for it: what it finds, and what it must not hang on.
 
-use rashomon_weigh::{Chains, Hierarchy, Item, Settings, Site, Statement, Table, View, Weighing, weigh};
+use rashomon_weigh::{
+    Chains, Hierarchy, Item, Scales, Settings, Site, Statement, Table, View, Weighing, weigh,
+};
 
 /// A small generator of numbers, the same on every run.
 struct Dice(u64);
@@ -144,4 +146,49 @@ fn a_change_is_seen_when_it_is_told_and_dated_back_later() {
     assert!(then[1].days[at("2022-04-20")][south] < 0.2);
     let now = chains.hold(View::Now);
     assert!(now[0].days[at("2022-03-12")][south] >= then[0].days[at("2022-03-12")][south]);
+}
+
+#[test]
+fn new_claims_weigh_as_in_a_full_run() {
+    let table = towns([0.4, 0.9, 0.8, 0.7, 0.6, 0.5], 2, 1);
+    // The claims of the last ten towns, and the last two claims of the ten before, come later.
+    let late = |town: usize, paper: usize| town >= 290 || (town >= 280 && paper >= 6);
+    let mut early = Table::default();
+    let mut later = Vec::new();
+    for (n, row) in table.rows.iter().enumerate() {
+        let names = (
+            table.objects.name(row.object),
+            table.attributes.name(row.attribute),
+            table.sources.name(row.source),
+            table.values.name(row.value),
+            table.times.name(row.time),
+        );
+        if late(n / 8, n % 8) {
+            later.push(names);
+        } else {
+            early.push(names.0, names.1, names.2, names.3, names.4);
+        }
+    }
+    let mut scales = Scales::new(early, Hierarchy::default(), Settings::default());
+    let before = scales.weighing().items.clone();
+    let touched = scales.add(later);
+    assert_eq!(touched, (280..300).collect::<Vec<_>>());
+    assert_eq!(scales.weighing().items[..280], before[..280]);
+    let first = |table: &Table, item: &Item| {
+        (table.objects.name(item.object).to_owned(), table.values.name(item.answers[0].value).to_owned())
+    };
+    let full = run(&table);
+    for n in touched {
+        let (a, b) = (&scales.weighing().items[n], &full.items[n]);
+        assert_eq!(first(scales.table(), a), first(&table, b));
+        let apart = (a.answers[0].probability - b.answers[0].probability).abs();
+        assert!(apart < 0.03, "{n}: {apart}");
+        for reason in &a.reasons {
+            assert_eq!(scales.table().rows[reason.row as usize].object, a.object);
+        }
+    }
+    scales.refit();
+    assert_eq!(scales.weighing().items.len(), 300);
+    // A value of no known attribute asks for a fit.
+    assert_eq!(scales.add([("town 3", "river", "paper-1", "Sorn", "")]).len(), 301);
 }

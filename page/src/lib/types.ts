@@ -194,6 +194,7 @@ export interface MapData {
   first: Day | null;
   last: Day | null;
   places: MapPlace[];
+  total: number;
 }
 
 export interface Moment {
@@ -222,6 +223,7 @@ export interface Timeline extends List<Moment> {
     standing: string;
     spans: { from: Day; to: Day | null; who: string; probability: number }[];
   }[];
+  control_total: number;
 }
 
 export interface Source {

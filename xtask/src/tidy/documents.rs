@@ -1,6 +1,7 @@
 //! Documents: the paths, options and note codes they tell of exist, and none is left untold.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
@@ -99,10 +100,12 @@ pub(super) fn options(tree: &Tree, found: &mut Vec<String>) -> anyhow::Result<()
     let text = tree.text(OPTIONS).unwrap_or_default();
     let commands = [
         "", "read", "explain", "places", "times", "parse", "weigh", "init", "add", "list", "show",
-        "disputes", "changes", "ask", "export", "verify", "backup", "restore",
+        "disputes", "changes", "ask", "export", "verify", "backup", "restore", "review", "watch", "import",
+        "serve", "demo", "users", "bundle",
     ];
+    let rashomon = command(tree)?;
     for command in commands {
-        let help = help(tree, command)?;
+        let help = help(tree, &rashomon, command)?;
         for option in help.split(|c: char| c.is_whitespace() || "[]<>=,`".contains(c)) {
             let is_option = option.len() > 2 && option.starts_with("--");
             if is_option && !text.contains(option) {
@@ -116,9 +119,21 @@ pub(super) fn options(tree: &Tree, found: &mut Vec<String>) -> anyhow::Result<()
     Ok(())
 }
 
-fn help(tree: &Tree, command: &str) -> anyhow::Result<String> {
-    let mut run = Command::new("cargo");
-    run.args(["run", "--quiet", "--package", "rashomon-cli", "--bin", "rashomon", "--"]);
+/// Builds the command as the tests do, with the features that the whole workspace gives it: nothing that
+/// they compiled is compiled again.
+fn command(tree: &Tree) -> anyhow::Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let build = ["test", "--workspace", "--no-run", "--quiet"];
+    let built = Command::new(cargo).args(build).current_dir(&tree.root).status();
+    if !built.context("cannot run cargo")?.success() {
+        bail!("`cargo {}` failed", build.join(" "));
+    }
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    Ok(tree.root.join(target).join("debug").join(format!("rashomon{}", std::env::consts::EXE_SUFFIX)))
+}
+
+fn help(tree: &Tree, rashomon: &Path, command: &str) -> anyhow::Result<String> {
+    let mut run = Command::new(rashomon);
     if !command.is_empty() {
         run.arg(command);
     }

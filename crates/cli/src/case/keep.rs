@@ -2,18 +2,19 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rashomon::model::Note;
 use rashomon_intake::{Item, Limits, take};
 use rashomon_serve::Told;
-use rashomon_store::{Arrival, Case, Kept};
+use rashomon_store::{Arrival, Case, Kept, Stamped};
 
 use super::failure;
 use crate::args;
 use crate::args::{AddArgs, CopyArgs, InitArgs, VerifyArgs};
 use crate::failure::{Failure, Outcome, tell_all};
 use crate::input::{Source, gather, unreadable};
+use crate::term::one_line;
 
 /// Endings of files in a folder that reports are taken from.
 const ENDINGS: [&str; 29] = [
@@ -197,6 +198,20 @@ pub(crate) fn verify(args: &VerifyArgs) -> anyhow::Result<Outcome> {
             "`{}`: no record has the hash {head}: records after it, or it, are gone",
             args.case.display()
         )));
+    }
+    if let (Some(response), Some(authority)) = (&args.timestamp, &args.authority) {
+        let bytes = |path: &PathBuf| std::fs::read(path).map_err(|error| unreadable(path, &error));
+        match case.stamped(&bytes(response)?, &bytes(authority)?) {
+            Ok(stamped) => {
+                let Stamped { record, at, by } = stamped;
+                let by = one_line(&by);
+                writeln!(
+                    std::io::stdout(),
+                    "record {record} and all before it were there on {at}: stamped by {by}"
+                )?;
+            }
+            Err(error) => failures.push(failure(error)),
+        }
     }
     tell_all(&failures);
     if failures.is_empty() { Ok(Outcome::Fine) } else { Ok(Outcome::Partly) }

@@ -22,7 +22,7 @@ use crate::term::{Style, Term, one_line};
 const AT_ONCE: usize = 20_000;
 
 const HELP: &str = "a accept · r reject · c correct · m merge actors · p part an actor from a form · \
-    s same event as · d different event from · n note · u undo · space next · b back · ? help · q quit";
+    s same event as · d different event from · n note · o note on a question · u undo · space next · b back · ? help · q quit";
 
 /// Runs the command.
 pub(crate) fn run(args: &ReviewArgs, given: &Look) -> anyhow::Result<Outcome> {
@@ -224,15 +224,41 @@ impl Review {
             around(sentence.end(), after)
         );
         out.push_str(&self.term.block(4, Style::Plain, near.trim()));
-        let bears = |q: &&Question| {
-            q.answers.iter().any(|a| a.told_by.contains(&claim) || a.denied_by.contains(&claim))
-        };
-        for question in self.looked.reconciled.value.questions.iter().filter(bears).take(3) {
+        for question in self.bears_on(claim) {
             let line =
                 format!("{} {}: {}", question.text, question.standing.kind.as_str(), question.standing.rule);
             out.push_str(&self.term.block(4, Style::Dim, &line));
         }
         out
+    }
+
+    /// The questions a claim bears on, the first three.
+    fn bears_on(&self, claim: ClaimRef) -> Vec<&Question> {
+        let bears = |q: &&Question| {
+            q.answers.iter().any(|a| a.told_by.contains(&claim) || a.denied_by.contains(&claim))
+        };
+        self.looked.reconciled.value.questions.iter().filter(bears).take(3).collect()
+    }
+
+    /// A remark on a question that the claim bears on.
+    fn remark(&mut self, claim: ClaimRef) -> anyhow::Result<Option<Verdict>> {
+        let questions: Vec<String> = self.bears_on(claim).iter().map(|q| q.text.clone()).collect();
+        let at = match questions.len() {
+            0 => {
+                print("It bears on no question.\n")?;
+                return Ok(None);
+            }
+            1 => Some(0),
+            _ => {
+                for (n, question) in questions.iter().enumerate() {
+                    print(&format!("{} {}\n", n + 1, one_line(question)))?;
+                }
+                self.keys.key()?.and_then(|k| k.to_digit(10)).and_then(|n| (n as usize).checked_sub(1))
+            }
+        };
+        let Some(question) = at.and_then(|at| questions.get(at)).cloned() else { return Ok(None) };
+        let text = self.keys.line(&format!("Note on “{}”:", one_line(&question)))?;
+        Ok((!text.is_empty()).then_some(Verdict::Remark { question, text }))
     }
 
     /// Asks for what a key needs and keeps the judgement. False where nothing was kept.
@@ -268,12 +294,17 @@ impl Review {
                 text if text.is_empty() => return Ok(false),
                 text => Verdict::Note { text },
             },
+            'o' => match self.remark(claim)? {
+                Some(verdict) => verdict,
+                None => return Ok(false),
+            },
             _ => {
                 print(&self.term.block(0, Style::Dim, HELP))?;
                 return Ok(false);
             }
         };
-        let on = Some(on.clone()).filter(|_| !matches!(verdict, Verdict::Merge { .. }));
+        let alone = matches!(verdict, Verdict::Merge { .. } | Verdict::Remark { .. });
+        let on = Some(on.clone()).filter(|_| !alone);
         self.keep(Judgement { reviewer: self.reviewer.clone(), on, verdict })
     }
 

@@ -1,12 +1,12 @@
-//! `serve`, `demo`, `users`: a case in the browser.
+//! `serve`, `demo`, `users`, `mcp`: a case in the browser, and for programs.
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
-use rashomon_serve::{Options, Users, start};
+use rashomon_serve::{Options, Tls, Users, start};
 
 use super::failure;
-use crate::args::{DemoArgs, Listen, ServeArgs, UsersArgs, UsersCommand};
+use crate::args::{DemoArgs, Listen, McpArgs, ServeArgs, UsersArgs, UsersCommand};
 use crate::failure::{Failure, Outcome};
 
 /// Serves a case until Ctrl-C.
@@ -22,12 +22,23 @@ pub(crate) fn demo(args: &DemoArgs) -> anyhow::Result<Outcome> {
     run(case, &args.listen, true)
 }
 
+/// Serves a case to a program over standard input and output, until that ends.
+pub(crate) fn mcp(args: &McpArgs) -> anyhow::Result<Outcome> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(rashomon_serve::mcp(args.case.clone())).map_err(|error| match error {
+        rashomon_serve::McpError::Case(error) => failure(error),
+        error => Failure::new(error.to_string()),
+    })?;
+    Ok(Outcome::Fine)
+}
+
 fn run(case: PathBuf, listen: &Listen, demo: bool) -> anyhow::Result<Outcome> {
     let options = Options {
         case,
         bind: listen.bind,
         port: listen.port,
         names: listen.name.clone(),
+        tls: listen.tls_cert.clone().zip(listen.tls_key.clone()).map(|(cert, key)| Tls { cert, key }),
         behind_proxy: listen.behind_proxy,
         demo,
     };

@@ -1,6 +1,8 @@
 //! The answer to one question: the verdict and why, each answer with its claims and their sentences, and how
 //! the claims bear on each other.
 
+use std::collections::BTreeSet;
+
 use rashomon::ask::{Ask, Asked, Matched, Verdict};
 use rashomon::model::{Answer, ClaimRef, Question, RelationKind};
 
@@ -39,7 +41,7 @@ fn one(view: View<'_>, ask: &Ask, matched: &Matched) -> String {
         Verdict::CannotTell { because } => format!("→ Cannot tell, because {because}."),
     };
     out.push_str(&term.block(0, Style::Dispute, &verdict));
-    let mut claims = Vec::new();
+    let mut claims = BTreeSet::new();
     for &at in &matched.answers {
         out.push('\n');
         out.push_str(&told(view, question, &question.answers[at], &mut claims));
@@ -59,7 +61,7 @@ fn one(view: View<'_>, ask: &Ask, matched: &Matched) -> String {
 }
 
 /// One answer with the claims for and against it.
-fn told(view: View<'_>, question: &Question, answer: &Answer, shown: &mut Vec<ClaimRef>) -> String {
+fn told(view: View<'_>, question: &Question, answer: &Answer, shown: &mut BTreeSet<ClaimRef>) -> String {
     let term = view.term;
     let days = answer.days.map(|d| crate::dates::days(d, None)).filter(|d| !d.is_empty());
     let mut line = vec![answer.label.clone()];
@@ -77,9 +79,7 @@ fn told(view: View<'_>, question: &Question, answer: &Answer, shown: &mut Vec<Cl
         for &at in claims {
             out.push_str(&view.row(at, question.place_name.as_deref(), None));
             out.push_str(&sentence(view, at));
-            if !shown.contains(&at) {
-                shown.push(at);
-            }
+            shown.insert(at);
         }
     }
     out
@@ -96,7 +96,7 @@ fn sentence(view: View<'_>, at: ClaimRef) -> String {
     view.term.block(4, Style::Dim, &format!("in: “{words}”"))
 }
 
-fn reasons(view: View<'_>, claims: &[ClaimRef]) -> String {
+fn reasons(view: View<'_>, claims: &BTreeSet<ClaimRef>) -> String {
     let mut out = String::new();
     let relations = view.reconciled.relations.iter();
     for relation in relations.filter(|r| claims.contains(&r.a) && claims.contains(&r.b)) {

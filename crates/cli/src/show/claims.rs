@@ -1,5 +1,7 @@
 //! The claims that no change or dispute has shown, by report and by what they tell.
 
+use std::collections::BTreeSet;
+
 use rashomon::model::{ActionGroup, ClaimRef};
 
 use super::View;
@@ -15,7 +17,7 @@ const GROUPS: [(ActionGroup, &str); 6] = [
 ];
 
 /// All claims but those `shown` already.
-pub(super) fn claims(view: View<'_>, shown: &[ClaimRef]) -> String {
+pub(super) fn claims(view: View<'_>, shown: &BTreeSet<ClaimRef>) -> String {
     let mut out = String::new();
     for (group, heading) in GROUPS {
         let mut rows = String::new();

@@ -9,16 +9,20 @@ use crate::term::Style;
 
 /// A line for each text that several reports carry, or nothing.
 pub(super) fn lines(view: View<'_>) -> String {
-    let texts: Vec<String> = view.reports.iter().map(|r| told(&r.value.report)).collect();
+    let texts: Vec<String> = view.reports.iter().map(|r| r.value.told()).collect();
     let found = copies(&texts);
-    let mut joined: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (report, first) in groups(texts.len(), &found).into_iter().enumerate() {
-        joined.entry(first).or_default().push(report);
+    let first = groups(texts.len(), &found);
+    let mut joined: BTreeMap<usize, (Vec<usize>, f64)> = BTreeMap::new();
+    for (report, first) in first.iter().enumerate() {
+        joined.entry(*first).or_insert_with(|| (Vec::new(), 1.0)).0.push(report);
+    }
+    for pair in &found {
+        if let Some((_, least)) = joined.get_mut(&first[pair.a]) {
+            *least = least.min(pair.share);
+        }
     }
     let mut out = String::new();
-    for reports in joined.into_values().filter(|reports| reports.len() > 1) {
-        let pairs = found.iter().filter(|c| reports.contains(&c.a));
-        let least = pairs.map(|c| c.share).fold(1.0, f64::min);
+    for (reports, least) in joined.into_values().filter(|(reports, _)| reports.len() > 1) {
         let names: Vec<String> =
             reports.iter().map(|&r| format!("{} {}", view.report_id(r), view.teller(r))).collect();
         let share = (least * 100.0).floor();
@@ -29,10 +33,4 @@ pub(super) fn lines(view: View<'_>) -> String {
         out.push_str(&view.term.block(0, Style::Dim, &line));
     }
     if out.is_empty() { out } else { format!("\n{out}") }
-}
-
-/// The prose of a report: what stands around it is copied by every page of a site.
-fn told(report: &rashomon::model::Report) -> String {
-    let told = report.blocks.iter().filter(|b| b.kind.tells()).map(|b| b.span.slice(&report.text));
-    told.collect::<Vec<_>>().join("\n")
 }

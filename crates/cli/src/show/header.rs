@@ -1,48 +1,52 @@
 //! The first lines: what was read, and what came of it in numbers.
 
+use rashomon_store::Figures;
+
 use super::{View, counted};
 use crate::dates::full;
 use crate::term::{Cell, Style, one_line};
 
+/// Reports of a case that are listed: the list of a large one would hide what follows.
+const LISTED: usize = 100;
+
 /// Header of an answer: title and figures; a list where several reports were read.
-pub(super) fn header(view: View<'_>) -> String {
-    let claims: usize = view.reports.iter().map(|r| r.value.claims.len()).sum();
-    let questions = &view.reconciled.questions;
-    let changes: usize = questions.iter().map(|q| q.changes.len()).sum();
-    let disputes: usize = questions.iter().map(|q| q.disputes.len()).sum();
-    let mut figures = vec![counted(claims, "claim"), counted(view.reconciled.voices.len(), "voice")];
-    if changes > 0 {
-        figures.push(counted(changes, "change"));
+pub(crate) fn header(view: View<'_>) -> String {
+    let figures = match view.figures {
+        Some(figures) => figures.clone(),
+        None => Figures::of(view.reports, 0, view.reconciled),
+    };
+    let mut told = vec![counted(figures.claims, "claim"), counted(figures.voices, "voice")];
+    if figures.changes > 0 {
+        told.push(counted(figures.changes, "change"));
     }
-    if disputes > 0 {
-        figures.push(counted(disputes, "dispute"));
+    if figures.disputes > 0 {
+        told.push(counted(figures.disputes, "dispute"));
     }
     let mut out = String::new();
-    match view.reports {
-        [only] => {
-            let report = &only.value.report;
-            let title = report.title.as_deref().map_or_else(|| view.names[0].clone(), one_line);
-            out.push_str(&view.term.block(0, Style::Bold, &title));
-            let mut line = vec![report.published.map_or_else(|| "day unknown".into(), full)];
-            line.extend(report.outlet.as_deref().map(one_line));
-            line.extend(figures);
-            out.push_str(&view.term.block(0, Style::Dim, &line.join(" · ")));
-        }
-        several => {
-            let mut days: Vec<_> = several.iter().filter_map(|r| r.value.report.published).collect();
-            days.sort();
-            let mut line = vec![counted(several.len(), "report")];
-            match (days.first(), days.last()) {
-                (Some(first), Some(last)) if first == last => line.push(full(*first)),
-                (Some(first), Some(last)) => line.push(format!("{} – {}", full(*first), full(*last))),
-                _ => line.push("days unknown".into()),
-            }
-            line.extend(figures);
-            out.push_str(&view.term.block(0, Style::Bold, &line.join(" · ")));
-            for (at, reading) in several.iter().enumerate() {
-                out.push_str(&listed(view, at, reading));
-            }
-        }
+    if let ([only], false) = (view.reports, view.several()) {
+        let report = &only.value.report;
+        let title = report.title.as_deref().map_or_else(|| view.names[0].clone(), one_line);
+        out.push_str(&view.term.block(0, Style::Bold, &title));
+        let mut line = vec![report.published.map_or_else(|| "day unknown".into(), full)];
+        line.extend(report.outlet.as_deref().map(one_line));
+        line.extend(told);
+        out.push_str(&view.term.block(0, Style::Dim, &line.join(" · ")));
+        return out;
+    }
+    let mut line = vec![counted(figures.reports, "report")];
+    match figures.days {
+        Some((first, last)) if first == last => line.push(full(first)),
+        Some((first, last)) => line.push(format!("{} – {}", full(first), full(last))),
+        None => line.push("days unknown".into()),
+    }
+    line.extend(told);
+    out.push_str(&view.term.block(0, Style::Bold, &line.join(" · ")));
+    if figures.reports > LISTED && view.figures.is_some() {
+        out.push_str(&view.term.block(2, Style::Dim, "`rashomon list` names the reports."));
+        return out;
+    }
+    for (at, reading) in view.reports.iter().enumerate() {
+        out.push_str(&listed(view, at, reading));
     }
     out
 }

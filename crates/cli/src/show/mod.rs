@@ -11,12 +11,16 @@ mod tests;
 mod unread;
 mod verdicts;
 
+use std::collections::BTreeSet;
+
 use rashomon::ReadReport;
 use rashomon::model::{Claim, ClaimRef, Reading, Reconciliation, SourceLink, Standing};
 use rashomon::review::Reviewed;
 use rashomon::v1::Decided;
+use rashomon_store::Figures;
 
 pub(crate) use asked::asked;
+pub(crate) use header::header;
 pub(crate) use verdicts::verdict;
 
 use crate::term::{Cell, Style, Term, one_line};
@@ -46,17 +50,24 @@ pub(crate) struct View<'r> {
     /// Number of each report in its case, from 1; empty where they are numbered as they stand.
     pub(crate) numbers: &'r [i64],
     pub(crate) reconciled: &'r Reconciliation,
+    /// What all comes to, where `reports` are a part of a case.
+    pub(crate) figures: Option<&'r Figures>,
     /// What people decided, and what follows from it.
     pub(crate) reviews: Option<(&'r [Decided], &'r Reviewed)>,
 }
 
+/// The questions alone, without a header.
+pub(crate) fn bodies(view: View<'_>, sections: Sections) -> String {
+    questions::questions(view, sections, &mut BTreeSet::new())
+}
+
 /// The whole answer.
 pub(crate) fn answer(view: View<'_>, sections: Sections) -> String {
-    let mut out = header::header(view);
+    let mut out = header(view);
     if sections.claims && view.reports.len() > 1 {
         out.push_str(&copies::lines(view));
     }
-    let mut shown = Vec::new();
+    let mut shown = BTreeSet::new();
     out.push_str(&questions::questions(view, sections, &mut shown));
     if sections.claims {
         out.push_str(&claims::claims(view, &shown));
@@ -70,6 +81,11 @@ pub(crate) fn answer(view: View<'_>, sections: Sections) -> String {
 }
 
 impl View<'_> {
+    /// True where several reports are read, or held by the case.
+    fn several(&self) -> bool {
+        self.figures.map_or(self.reports.len(), |f| f.reports) > 1
+    }
+
     fn claim(&self, at: ClaimRef) -> Option<&Claim> {
         self.reports.get(at.report)?.value.claims.get(at.claim)
     }
@@ -87,7 +103,7 @@ impl View<'_> {
     fn chain(&self, at: ClaimRef) -> String {
         let links: &[SourceLink] = self.claim(at).map_or(&[], |c| &c.sources.links);
         let mut parts: Vec<String> = links.iter().map(|l| one_line(&l.text)).collect();
-        if self.reports.len() > 1 {
+        if self.several() {
             let outlet = self.reports[at.report].value.report.outlet.as_deref();
             parts.push(outlet.map_or_else(|| self.report_id(at.report), one_line));
         } else if parts.is_empty() {
@@ -105,7 +121,7 @@ impl View<'_> {
     /// The id of a claim as shown: `c8`, or `r2:c8` where several reports are read.
     fn id(&self, at: ClaimRef) -> String {
         let claim = rashomon::v1::claim_id(at.claim);
-        if self.reports.len() > 1 { format!("{}:{claim}", self.report_id(at.report)) } else { claim }
+        if self.several() { format!("{}:{claim}", self.report_id(at.report)) } else { claim }
     }
 
     /// One claim: when, what, through whom, how it stands; the words below.

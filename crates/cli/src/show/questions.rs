@@ -1,13 +1,15 @@
 //! Changes and disputes, each under its question.
 
+use std::collections::BTreeSet;
+
 use rashomon::model::{Answer, ClaimRef, Days, Place, PlaceId, Question, Standing};
 use rashomon::weigh::in_words;
 
-use super::{Sections, View};
+use super::{Sections, View, counted};
 use crate::term::{Style, width};
 
 /// Every question that has a change or a dispute, where these are asked for. `shown` gets the claims told there.
-pub(super) fn questions(view: View<'_>, sections: Sections, shown: &mut Vec<ClaimRef>) -> String {
+pub(super) fn questions(view: View<'_>, sections: Sections, shown: &mut BTreeSet<ClaimRef>) -> String {
     let mut out = String::new();
     for question in &view.reconciled.questions {
         for dispute in question.disputes.iter().filter(|_| sections.disputes) {
@@ -33,21 +35,20 @@ pub(super) fn questions(view: View<'_>, sections: Sections, shown: &mut Vec<Clai
     out
 }
 
-fn rows(view: View<'_>, question: &Question, claims: &[ClaimRef], shown: &mut Vec<ClaimRef>) -> String {
+fn rows(view: View<'_>, question: &Question, claims: &[ClaimRef], shown: &mut BTreeSet<ClaimRef>) -> String {
     let mut out = String::new();
     for &at in claims {
-        out.push_str(&view.row(at, question.place_name.as_deref(), standing(question, at)));
-        if !shown.contains(&at) {
-            shown.push(at);
-        }
+        out.push_str(&view.row(at, question.place_name.as_deref(), Some(standing(question, at))));
+        shown.insert(at);
     }
     out
 }
 
 /// How the answer that a claim gives stands.
-pub(super) fn standing(question: &Question, at: ClaimRef) -> Option<&Standing> {
-    let gives = |a: &&Answer| a.told_by.contains(&at);
-    question.answers.iter().find(gives).map_or(Some(&question.standing), |a| Some(&a.standing))
+pub(super) fn standing(question: &Question, at: ClaimRef) -> &Standing {
+    // Claims of an answer are in order.
+    let gives = |a: &&Answer| a.told_by.binary_search(&at).is_ok();
+    question.answers.iter().find(gives).map_or(&question.standing, |a| &a.standing)
 }
 
 /// `CHANGE   Who holds the old port?      street, drawn at Raqqa`.
@@ -74,11 +75,24 @@ fn outcome(view: View<'_>, question: &Question, text: &str) -> String {
     if !question.standing.rule.is_empty() {
         line = format!("{line} · {}: {}", question.standing.kind.as_str(), question.standing.rule);
     }
+    if let Some(sources) = sources(question) {
+        line = format!("{line} · {sources}");
+    }
     let mut out = view.term.block(2, Style::Dim, &line);
     if let Some(line) = weighed(view, question) {
         out.push_str(&view.term.block(2, Style::Dim, &line));
     }
+    out.push_str(&super::verdicts::on_question(view, &question.text));
     out
+}
+
+/// `4 reports, 2 voices`, where there are fewer voices than reports: some copy, or pass on what one teller says.
+fn sources(question: &Question) -> Option<String> {
+    let voices = question.weighed.as_ref()?.voices;
+    let claims = question.answers.iter().flat_map(|a| a.told_by.iter().chain(&a.denied_by));
+    let reports: BTreeSet<usize> = claims.map(|c| c.report).collect();
+    (reports.len() > voices)
+        .then(|| format!("{}, {}", counted(reports.len(), "report"), counted(voices, "voice")))
 }
 
 /// `≈ 22 likely (0.56), 30 unlikely (0.36); without one of its voices it would turn`.

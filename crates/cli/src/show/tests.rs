@@ -182,6 +182,7 @@ fn shown(width: usize, colour: bool, sections: Sections) -> String {
         names: &names,
         numbers: &[],
         reconciled: &reconciled(),
+        figures: None,
         reviews: None,
     };
     answer(view, sections)

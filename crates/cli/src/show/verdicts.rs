@@ -16,6 +16,22 @@ pub(super) fn line(view: View<'_>, at: ClaimRef) -> String {
     view.term.block(4, Style::Dim, &format!("✎ {}", said.join(" · ")))
 }
 
+/// `✎ Ana: “ask the harbour office”` for each remark on a question that holds.
+pub(super) fn on_question(view: View<'_>, question: &str) -> String {
+    let Some((decided, reviewed)) = view.reviews else { return String::new() };
+    let mut out = String::new();
+    for (at, one) in decided.iter().enumerate() {
+        if let Verdict::Remark { question: of, text } = &one.judgement.verdict
+            && of == question
+            && !reviewed.undone.contains(&at)
+        {
+            let line = format!("✎ {}: “{}”", one_line(&one.judgement.reviewer), one_line(text));
+            out.push_str(&view.term.block(4, Style::Dim, &line));
+        }
+    }
+    out
+}
+
 /// A verdict in a few words.
 pub(crate) fn verdict(verdict: &Verdict) -> String {
     match verdict {
@@ -30,6 +46,7 @@ pub(crate) fn verdict(verdict: &Verdict) -> String {
         Verdict::Merge { name, into } => format!("“{}” is “{}”", one_line(name), one_line(into)),
         Verdict::Split { form } => format!("“{}” is somebody else", one_line(form)),
         Verdict::Note { text } => format!("note “{}”", one_line(text)),
+        Verdict::Remark { question, text } => format!("“{}” on “{}”", one_line(text), one_line(question)),
         Verdict::Undo { undoes } => format!("{undoes} undone"),
     }
 }

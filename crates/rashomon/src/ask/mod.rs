@@ -4,18 +4,18 @@
 //! claims answer, and the day asked about with the days they tell. No winner is picked: where accounts
 //! exclude each other and no model weighs them, the verdict is that it cannot be told.
 
-mod document;
 mod form;
+mod index;
 mod pick;
 
 use rashomon_model::{CountKind, Day, QuestionKind};
 
-pub use document::document;
 pub use form::parse;
-pub use pick::answer;
+pub use index::{Found, Index};
+pub use pick::{answer, answer_found};
 
-/// What questions [`parse`] reads, as a hint.
-pub const FORMS: &str = "ask `who holds PLACE on DAY`, `how many were killed in EVENT`, `is WAY open`, \
+/// How questions are put, for who asked one that cannot be read.
+pub const HOW: &str = "ask `who holds PLACE on DAY`, `how many were killed in EVENT`, `is WAY open`, \
     `did EVENT happen`, `who did EVENT`, `will EVENT happen`";
 
 /// What is asked.

@@ -1,111 +1,37 @@
 //! From what is asked to the questions that the claims answer, and what can be said on a day.
 
-use rashomon_model::{Answer, ClaimRef, Day, Question, QuestionKind, Reading, Reconciliation, StandingKind};
+use rashomon_model::{Answer, Day, Question, QuestionKind, Reading, Reconciliation, StandingKind};
 
 use rashomon_weigh::in_words;
 
-use super::form::words;
-use super::{Ask, Asked, Matched, Verdict};
-use crate::{ReadReport, packs};
+use super::{Ask, Asked, Found, Index, Matched, Verdict};
+use crate::ReadReport;
 
-/// How many matching questions are answered, and how many near ones named.
-const MOST: usize = 5;
 /// From this probability on an answer is said, as likely. Chosen by eye.
 const LIKELY: f64 = 0.6;
 
 /// Answers a question from reports and what came of reconciling them.
 ///
 /// # Cost
-/// Linear in the questions.
+/// Linear in the words of the claims.
 pub fn answer(ask: &Ask, reports: &[Reading<ReadReport>], reconciled: &Reconciliation) -> Asked {
-    let pass = &packs::forms().pass;
-    let asked: Vec<String> = words(&ask.about).into_iter().filter(|w| !pass.contains(w)).collect();
-    let mut whole: Vec<(usize, usize)> = Vec::new();
-    let mut near: Vec<(usize, usize)> = Vec::new();
-    for (at, question) in reconciled.questions.iter().enumerate() {
-        let told = words_of(question, reports);
-        let found = asked.iter().filter(|w| told.iter().any(|t| alike(w, t))).count();
-        if found == 0 {
-            continue;
-        }
-        let fits = question.kind == ask.kind && counts(ask, question);
-        if fits && found == asked.len() {
-            // Nearest is whose own name has the least besides what was asked.
-            let own = words(question.place_name.as_deref().unwrap_or(&question.text));
-            let besides = own.iter().filter(|t| !asked.iter().any(|w| alike(w, t))).count();
-            whole.push((besides, at));
-        } else {
-            near.push((asked.len() - found + usize::from(!fits), at));
-        }
-    }
-    whole.sort_unstable();
-    near.sort_unstable();
-    if whole.is_empty() {
-        let because = because_none(ask, &near, reconciled);
-        let near = near.into_iter().take(MOST).map(|(_, at)| at).collect();
-        return Asked { matched: Vec::new(), because: Some(because), near };
-    }
-    let matched = whole.into_iter().take(MOST).map(|(_, at)| {
-        let (verdict, answers) = verdict(ask, &reconciled.questions[at], reports);
-        Matched { question: at, verdict, answers }
+    let found = Index::of(&reconciled.questions, reports).find(ask);
+    answer_found(ask, &found, reports, &reconciled.questions)
+}
+
+/// The same where the questions have been found already; `questions` are in the list of the index.
+pub fn answer_found(
+    ask: &Ask,
+    found: &Found,
+    reports: &[Reading<ReadReport>],
+    questions: &[Question],
+) -> Asked {
+    let told = found.matched.iter().filter_map(|&at| Some((at, questions.get(at)?)));
+    let matched = told.map(|(question, told)| {
+        let (verdict, answers) = verdict(ask, told, reports);
+        Matched { question, verdict, answers }
     });
-    Asked { matched: matched.collect(), because: None, near: Vec::new() }
-}
-
-/// Words under which a question is found: its own, its place's with parents, and those of its claims.
-fn words_of(question: &Question, reports: &[Reading<ReadReport>]) -> Vec<String> {
-    let mut all = words(&question.text);
-    all.extend(words(question.place_name.as_deref().unwrap_or_default()));
-    for (_, parent) in question.place.iter().flat_map(|p| &p.parents) {
-        all.extend(words(parent));
-    }
-    if !matches!(question.kind, QuestionKind::Holds | QuestionKind::IsOpen) {
-        for at in claims(question) {
-            let Some(read) = reports.get(at.report).map(|r| &r.value) else { continue };
-            let Some(claim) = read.claims.get(at.claim) else { continue };
-            all.extend(words(claim.evidence.sentence.cover(claim.passage).slice(&read.report.text)));
-            all.extend(claim.places.iter().flat_map(|p| words(&p.name)));
-        }
-    }
-    all.sort();
-    all.dedup();
-    all
-}
-
-fn claims(question: &Question) -> impl Iterator<Item = ClaimRef> + '_ {
-    question.answers.iter().flat_map(|a| a.told_by.iter().chain(&a.denied_by).copied())
-}
-
-/// True for two forms of one word: equal, or long and equal but for their ends.
-fn alike(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    let common = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-    let (short, long) = (a.chars().count().min(b.chars().count()), a.chars().count().max(b.chars().count()));
-    common >= 4 && short - common <= 1 && long - common <= 3 && short >= 5
-}
-
-/// True where the question counts what was asked for.
-fn counts(ask: &Ask, question: &Question) -> bool {
-    let Some(kind) = ask.count else { return true };
-    let told = words(&question.text);
-    let asks = packs::forms().counts.get(kind.as_str());
-    told.iter().any(|w| w == kind.as_str() || asks.is_some_and(|words| words.contains(w)))
-}
-
-fn because_none(ask: &Ask, near: &[(usize, usize)], reconciled: &Reconciliation) -> String {
-    let about = &ask.about;
-    if reconciled.questions.is_empty() {
-        return "the reports give no claims that answer questions".into();
-    }
-    match near.first() {
-        Some(&(0 | 1, at)) if reconciled.questions[at].kind != ask.kind => {
-            format!("of `{about}` other things are told, but not what was asked")
-        }
-        Some(_) => format!("no claim tells all of `{about}`; the nearest tell a part of it"),
-        None => format!("no claim tells of `{about}`"),
-    }
+    Asked { matched: matched.collect(), because: found.because.clone(), near: found.near.clone() }
 }
 
 /// What can be said of a question, and the answers that bear on the day.

@@ -73,6 +73,13 @@ pub enum Verdict {
         /// The remark.
         text: String,
     },
+    /// A remark on a question, whatever its claims are.
+    Remark {
+        /// The question, in its words.
+        question: String,
+        /// The remark.
+        text: String,
+    },
     /// An earlier decision no longer holds.
     Undo {
         /// Number of its record.

@@ -5,6 +5,7 @@
 //! prediction that any scorer of that form can read. Fields may be added within the version; none changes
 //! its meaning or goes.
 
+mod asked;
 mod claim;
 mod judgement;
 mod points;
@@ -13,12 +14,15 @@ mod report;
 mod restore;
 mod weighing;
 
+pub use asked::asked;
 pub use claim::{ActorLink, Claim, Count, Link, Passage, PlaceOfClaim, TimeOfClaim};
 pub use judgement::{Anchor, Decided, Judgement, Slot, Verdict};
 pub use points::PointIndex;
 pub use reconciled::{Answer, Change, Dispute, Event, Question, Reason, Relation, Standing, Voice};
+pub(crate) use restore::{PLACES, PRECISIONS};
+
 pub use report::{Block, Language, Note, PlaceMention, Reading, Report, TimeMention, Unread};
-pub use weighing::{Copying, Grounds, Item, Source, Weighed, Weighing};
+pub use weighing::{Copying, Grounds, Item, Score, Source, Weighed, Weighing};
 
 /// The name of this form, as it stands in every document.
 pub const FORMAT: &str = "rashomon/1";

@@ -188,13 +188,17 @@ impl Reading {
         let (notes, reconciled) = (&reconciled.notes, &reconciled.value);
         let indices: Vec<PointIndex<'_>> =
             reports.iter().map(|r| PointIndex::new(&r.value.report.text)).collect();
+        let mut inside: Vec<Vec<&model::Relation>> = vec![Vec::new(); reports.len()];
+        for relation in reconciled.relations.iter().filter(|r| r.a.report == r.b.report) {
+            if let Some(inside) = inside.get_mut(relation.a.report) {
+                inside.push(relation);
+            }
+        }
         let written = |(at, reading): (usize, &model::Reading<ReadReport>)| {
             let name = names.get(at).cloned().flatten();
             let mut report = Report::new(at, name, reading, &indices[at]);
-            let inside = |r: &&model::Relation| r.a.report == at && r.b.report == at;
-            let relations = reconciled.relations.iter().filter(inside);
             report.relations =
-                relations.map(|r| Relation::new(r, &indices, |end| claim_id(end.claim))).collect();
+                inside[at].iter().map(|r| Relation::new(r, &indices, |end| claim_id(end.claim))).collect();
             report
         };
         Self {
@@ -234,6 +238,7 @@ impl Reading {
                 answer.told_by.iter_mut().chain(&mut answer.denied_by).for_each(claim);
                 answer.voices.iter_mut().flat_map(|v| &mut v.claims).for_each(claim);
             }
+            question.weighed.iter_mut().flat_map(|w| &mut w.grounds).map(|g| &mut g.claim).for_each(claim);
             question.changes.iter_mut().flat_map(|c| c.from.iter_mut().chain(&mut c.to)).for_each(claim);
             question.disputes.iter_mut().flat_map(|d| d.sides.iter_mut().flatten()).for_each(claim);
         }

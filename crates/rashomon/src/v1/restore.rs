@@ -212,7 +212,7 @@ const SOURCES: [SourceKind; 8] = [
 ];
 const METHODS: [LinkMethod; 4] =
     [LinkMethod::Alias, LinkMethod::Skeleton, LinkMethod::Coreference, LinkMethod::Introduced];
-const PLACES: [PlaceKind; 10] = [
+pub(crate) const PLACES: [PlaceKind; 10] = [
     PlaceKind::Continent,
     PlaceKind::Country,
     PlaceKind::Region,
@@ -224,7 +224,7 @@ const PLACES: [PlaceKind; 10] = [
     PlaceKind::Border,
     PlaceKind::Other,
 ];
-const PRECISIONS: [Precision; 6] = [
+pub(crate) const PRECISIONS: [Precision; 6] = [
     Precision::Exact,
     Precision::Quarter,
     Precision::City,

@@ -14,6 +14,28 @@ pub struct Weighing {
     pub sources: Vec<Source>,
     /// Sources of which one says what the other says.
     pub copying: Vec<Copying>,
+    /// How good the answers are, where truths are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<Score>,
+}
+
+/// How good answers are, held against known truths.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// How many items have a known truth.
+    pub items: usize,
+    /// Share of first answers that are right.
+    pub accuracy: f64,
+    /// Places: share of first answers that are the true place or lie above it.
+    pub general_accuracy: Option<f64>,
+    /// Mean log loss of "the first answer is right", in nats.
+    pub log_loss: f64,
+    /// Mean square of the same.
+    pub brier: f64,
+    /// How far probability and share of right answers lie apart.
+    pub ece: f64,
+    /// Accuracy of the surest tenth, two tenths and so on to all.
+    pub accuracy_of_surest_tenths: [f64; 10],
 }
 
 /// One attribute of one object.
@@ -94,13 +116,28 @@ pub struct Copying {
 }
 
 impl Weighing {
-    /// The wire form of what came of a table.
-    pub fn new(table: &weigh::Table, weighing: &weigh::Weighing) -> Self {
+    /// The wire form of what came of a table, and of how good that is, where truths are known.
+    pub fn new(table: &weigh::Table, weighing: &weigh::Weighing, score: Option<&weigh::Score>) -> Self {
         Self {
             version: 1,
             items: weighing.items.iter().map(|item| Item::new(table, item)).collect(),
             sources: weighing.reliability.iter().map(|r| Source::new(table, r)).collect(),
             copying: weighing.copying.iter().map(|c| Copying::new(table, c)).collect(),
+            score: score.map(Score::new),
+        }
+    }
+}
+
+impl Score {
+    fn new(score: &weigh::Score) -> Self {
+        Self {
+            items: score.items,
+            accuracy: score.accuracy,
+            general_accuracy: score.general,
+            log_loss: score.log_loss,
+            brier: score.brier,
+            ece: score.ece,
+            accuracy_of_surest_tenths: score.surest,
         }
     }
 }

@@ -1,16 +1,13 @@
 //! Did it happen, who did it, will it take place: accounts that deny or accuse each other.
 
-use std::collections::BTreeMap;
-
 use rashomon_model::{
     Action, Answer, AnswerValue, Dispute, DisputeKind, Question, QuestionKind, RelationKind, Status,
 };
 
-use super::{Context, Draft, cover, union, whole};
+use super::{Context, Draft, Parties, cover, union, whole};
 use crate::group::Groups;
 use crate::phrase;
 use crate::view::View;
-use crate::words::Name;
 
 /// One question for each set of accounts that contradict each other, apart from numbers, control and
 /// ways, which have questions of their own; and one for each denial that nobody answers.
@@ -102,7 +99,8 @@ fn denial(context: &Context<'_, '_>, yes: &[usize], no: &[usize]) -> Dispute {
 /// Who is behind an event: each party named as doer, with those who name it and those who deny it.
 fn who_did(context: &Context<'_, '_>, yes: &[usize], no: &[usize]) -> Option<Question> {
     let views = context.views;
-    let mut parties: Vec<(Name, String, Vec<usize>)> = Vec::new();
+    let mut parties = Parties::default();
+    let mut told_of: Vec<Vec<usize>> = Vec::new();
     for &i in yes {
         let view = &views[i];
         let accuses = view.action() == Action::Accuse;
@@ -112,31 +110,34 @@ fn who_did(context: &Context<'_, '_>, yes: &[usize], no: &[usize]) -> Option<Que
             (view.actor.as_ref(), view.claim.actor.as_ref())
         };
         let (Some(name), Some(party)) = (name, party) else { continue };
-        match parties.iter_mut().find(|(known, _, _)| known.same(name)) {
-            Some((_, _, told)) => told.push(i),
-            None => parties.push((name.clone(), phrase::party(party), vec![i])),
-        }
+        let number = parties.number(name, party);
+        told_of.resize(told_of.len().max(number + 1), Vec::new());
+        told_of[number].push(i);
     }
+    let parties: Vec<(&str, Vec<usize>)> =
+        told_of.into_iter().enumerate().map(|(n, told)| (parties.label(n), told)).collect();
     if parties.is_empty() || (parties.len() == 1 && no.is_empty()) {
         return None;
     }
     // A denial stands against the party whose namers it contradicts.
-    let mut against: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (p, (_, _, told)) in parties.iter().enumerate() {
-        let denied = no.iter().copied().filter(|&d| told.iter().any(|&t| context.contradict(d, t)));
-        against.insert(p, denied.collect());
-    }
-    let disputed = parties.len() > 1 || against.values().any(|d| !d.is_empty());
+    let against: Vec<Vec<usize>> = parties
+        .iter()
+        .map(|(_, told)| {
+            let against = context.against(told);
+            no.iter().copied().filter(|d| against.contains(d)).collect()
+        })
+        .collect();
+    let disputed = parties.len() > 1 || against.iter().any(|d| !d.is_empty());
     let answers: Vec<Answer> = parties
         .iter()
         .enumerate()
-        .map(|(p, (_, label, told))| {
+        .map(|(p, (label, told))| {
             let draft = Draft {
-                value: AnswerValue::Party(label.clone()),
-                label: label.clone(),
+                value: AnswerValue::Party((*label).to_owned()),
+                label: (*label).to_owned(),
                 days: cover(told.iter().map(|&i| views[i].days)),
                 told: told.clone(),
-                denied: against[&p].clone(),
+                denied: against[p].clone(),
             };
             context.answer(draft, disputed, false)
         })
@@ -144,7 +145,7 @@ fn who_did(context: &Context<'_, '_>, yes: &[usize], no: &[usize]) -> Option<Que
     let acts = yes.iter().chain(no).filter(|&&i| !crate::teller::is_word(views[i].action()));
     let named: Vec<&View<'_>> = acts.map(|&i| &views[i]).collect();
     let text = if named.is_empty() {
-        let accused: Vec<String> = parties.iter().map(|(_, label, _)| label.clone()).collect();
+        let accused: Vec<String> = parties.iter().map(|(label, _)| (*label).to_owned()).collect();
         if accused.len() == 1 {
             format!("Is {} to blame, as it is accused?", accused[0])
         } else {
@@ -156,13 +157,13 @@ fn who_did(context: &Context<'_, '_>, yes: &[usize], no: &[usize]) -> Option<Que
     let mut disputes = Vec::new();
     if disputed {
         let told: Vec<String> =
-            parties.iter().map(|(_, label, told)| format!("{} ({})", label, context.tellers(told))).collect();
+            parties.iter().map(|(label, told)| format!("{} ({})", label, context.tellers(told))).collect();
         let mut words = format!("Named as responsible: {}", phrase::list(&told));
         let kind = if no.is_empty() { DisputeKind::Contradiction } else { DisputeKind::Denial };
         if !no.is_empty() {
             words = format!("{words}; denied by {}", context.tellers(no));
         }
-        let mut sides: Vec<_> = parties.iter().map(|(_, _, told)| context.refs(told)).collect();
+        let mut sides: Vec<_> = parties.iter().map(|(_, told)| context.refs(told)).collect();
         if !no.is_empty() {
             sides.push(context.refs(no));
         }

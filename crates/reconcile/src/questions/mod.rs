@@ -7,7 +7,7 @@ mod toll;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{
-    Answer, AnswerValue, ClaimRef, Days, Dispute, DisputeKind, Question, QuestionKind, Relation,
+    Answer, AnswerValue, ClaimRef, Day, Days, Dispute, DisputeKind, Party, Question, QuestionKind, Relation,
     RelationKind, Standing, StandingKind, Status,
 };
 
@@ -15,6 +15,7 @@ use crate::phrase;
 use crate::standing::{Facts, standing};
 use crate::view::View;
 use crate::voice::Voices;
+use crate::words::Name;
 
 /// All that questions are made from. Views are named by their number.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(crate) struct Context<'c, 'r> {
     pub(crate) published: &'c [Option<Days>],
     /// Relations by the numbers of their views, as told (`a` first).
     related: BTreeMap<(usize, usize), RelationKind>,
+    /// The views that contradict each view.
+    against: Vec<Vec<usize>>,
 }
 
 impl<'c, 'r> Context<'c, 'r> {
@@ -38,8 +41,15 @@ impl<'c, 'r> Context<'c, 'r> {
     ) -> Self {
         let number: BTreeMap<ClaimRef, usize> = views.iter().enumerate().map(|(i, v)| (v.at, i)).collect();
         let pair = |r: &Relation| Some(((*number.get(&r.a)?, *number.get(&r.b)?), r.kind));
-        let related = relations.iter().filter_map(pair).collect();
-        Self { views, voices, events, published, related }
+        let related: BTreeMap<_, _> = relations.iter().filter_map(pair).collect();
+        let mut against = vec![Vec::new(); views.len()];
+        for (&(a, b), &kind) in &related {
+            if kind == RelationKind::Contradicts {
+                against[a].push(b);
+                against[b].push(a);
+            }
+        }
+        Self { views, voices, events, published, related, against }
     }
 
     /// The relation of two views and whether `a` is its first end.
@@ -48,8 +58,9 @@ impl<'c, 'r> Context<'c, 'r> {
         forth.or_else(|| self.related.get(&(b, a)).map(|&k| (k, false)))
     }
 
-    fn contradict(&self, a: usize, b: usize) -> bool {
-        matches!(self.relation(a, b), Some((RelationKind::Contradicts, _)))
+    /// The views that contradict one of these.
+    fn against(&self, of: &[usize]) -> BTreeSet<usize> {
+        of.iter().flat_map(|&i| self.against[i].iter().copied()).collect()
     }
 
     fn refs(&self, of: &[usize]) -> Vec<ClaimRef> {
@@ -87,11 +98,15 @@ impl<'c, 'r> Context<'c, 'r> {
             (firm, soft)
         };
         let against = self.voices.behind(&draft.denied, self.views);
+        let mut denials: BTreeMap<usize, Latest> = BTreeMap::new();
+        for &d in &draft.denied {
+            denials.entry(self.voices.number(d)).or_default().add(self, d);
+        }
         let took_back = !draft.told.is_empty()
             && draft
                 .told
                 .iter()
-                .all(|&t| draft.denied.iter().any(|&d| self.voices.one(t, d) && self.after(d, t)));
+                .all(|&t| denials.get(&self.voices.number(t)).is_some_and(|d| d.any_after(self, t)));
         let facts = Facts {
             voices: self.voices.behind(&firm, self.views).len(),
             unsure: self.voices.behind(&soft, self.views).len(),
@@ -112,12 +127,41 @@ impl<'c, 'r> Context<'c, 'r> {
         }
     }
 
-    /// True where `a` was told after `b`.
-    fn after(&self, a: usize, b: usize) -> bool {
-        let day = |i: usize| self.published[self.views[i].at.report].and_then(|d| d.start);
-        match (day(a), day(b)) {
-            (Some(x), Some(y)) if x != y => x > y,
-            _ => a > b,
+    /// The day a view came out.
+    fn day(&self, i: usize) -> Option<Day> {
+        self.published[self.views[i].at.report].and_then(|d| d.start)
+    }
+
+    /// True where each of some views was told after each of others.
+    fn all_after(&self, these: &[usize], others: &[usize]) -> bool {
+        let mut latest = Latest::default();
+        others.iter().for_each(|&i| latest.add(self, i));
+        these.iter().all(|&i| !latest.any_after(self, i))
+    }
+}
+
+/// The last told of some views: by the day they came out, else by their number.
+#[derive(Clone, Copy, Debug, Default)]
+struct Latest {
+    dated: Option<(Day, usize)>,
+    undated: Option<usize>,
+    number: Option<usize>,
+}
+
+impl Latest {
+    fn add(&mut self, context: &Context<'_, '_>, i: usize) {
+        match context.day(i) {
+            Some(day) => self.dated = self.dated.max(Some((day, i))),
+            None => self.undated = self.undated.max(Some(i)),
+        }
+        self.number = self.number.max(Some(i));
+    }
+
+    /// True where one of them was told after `i`. Where a day is not known, numbers decide.
+    fn any_after(&self, context: &Context<'_, '_>, i: usize) -> bool {
+        match context.day(i) {
+            Some(day) => self.dated > Some((day, i)) || self.undated > Some(i),
+            None => self.number > Some(i),
         }
     }
 }
@@ -130,6 +174,32 @@ struct Draft {
     days: Option<Days>,
     told: Vec<usize>,
     denied: Vec<usize>,
+}
+
+/// The parties of a question, each under its first name.
+#[derive(Debug, Default)]
+struct Parties<'c> {
+    known: Vec<(Name, String)>,
+    /// Their numbers by what was written: names are held against each other once.
+    seen: BTreeMap<(&'c str, Option<&'c str>, Option<&'c str>), usize>,
+}
+
+impl<'c> Parties<'c> {
+    /// The number of the first party with this name.
+    fn number(&mut self, name: &Name, party: &'c Party) -> usize {
+        let written =
+            (party.text.as_str(), party.name.as_deref(), party.link.as_ref().map(|l| l.actor.as_str()));
+        *self.seen.entry(written).or_insert_with(|| {
+            self.known.iter().position(|(known, _)| known.same(name)).unwrap_or_else(|| {
+                self.known.push((name.clone(), phrase::party(party)));
+                self.known.len() - 1
+            })
+        })
+    }
+
+    fn label(&self, number: usize) -> &str {
+        &self.known[number].1
+    }
 }
 
 /// The days that cover all days told; `None` where none are.

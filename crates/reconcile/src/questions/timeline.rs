@@ -3,7 +3,7 @@
 //! Succession is a change. Two states exclude each other, and are a dispute, only where nothing puts
 //! one before the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{
     Action, AnswerValue, Change, CountKind, Day, Days, Dispute, DisputeKind, Question, QuestionKind,
@@ -11,10 +11,9 @@ use rashomon_model::{
 };
 
 use super::toll::sentence;
-use super::{Context, Draft, cover, whole};
+use super::{Context, Draft, Parties, cover, whole};
 use crate::phrase;
 use crate::view::View;
-use crate::words::Name;
 
 /// True for an action that tells who holds a place or whether a way is open.
 pub(crate) fn is_state(action: Action) -> bool {
@@ -55,19 +54,16 @@ pub(crate) fn holds(context: &Context<'_, '_>) -> Vec<Question> {
     };
     let mut questions = Vec::new();
     for (key, views) in by_place(context, told) {
-        let mut parties: Vec<(Name, String)> = Vec::new();
+        let mut parties = Parties::default();
         let mut steps = Vec::new();
         for i in views {
             let view = &context.views[i];
             let (Some(name), Some(party)) = (&view.actor, &view.claim.actor) else { continue };
-            let number = parties.iter().position(|(known, _)| known.same(name)).unwrap_or_else(|| {
-                parties.push((name.clone(), phrase::party(party)));
-                parties.len() - 1
-            });
+            let number = parties.number(name, party);
             let gone = matches!(view.claim.status, Status::Denied | Status::Ended);
             steps.push(step(context, i, number, (view.action() != Action::Withdraw) != gone));
         }
-        let label = |run: &Run| parties[run.party].1.clone();
+        let label = |run: &Run| parties.label(run.party).to_owned();
         let shown = shown(context, &steps, &key);
         let words = Words {
             began: |run: &Run| match context.views[run.views[0]].action() {
@@ -239,23 +235,38 @@ fn question<B: Fn(&Run) -> String, E: Fn(&Run) -> String>(
 /// Steps in their order, joined where they say the same and nothing between says otherwise.
 fn runs(steps: Vec<Step>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
+    // The last run of each party that holds, and that does not.
+    let mut last: BTreeMap<(usize, bool), usize> = BTreeMap::new();
+    // The last run that holds, and the last of another party than that.
+    let mut holders: [Option<usize>; 2] = [None; 2];
     for step in steps {
-        let same = runs.iter().rposition(|r| r.party == step.party && r.holds == step.holds);
-        let new = Run {
-            party: step.party,
-            holds: step.holds,
-            views: vec![step.view],
-            from: step.from,
-            to: step.to,
-        };
+        let same = last.get(&(step.party, step.holds)).copied();
+        let other = holders.into_iter().flatten().find(|&at| runs[at].party != step.party);
+        let opposed = last.get(&(step.party, !step.holds)).copied().max(other.filter(|_| step.holds));
         match same {
-            Some(at) if runs[at + 1..].iter().all(|r| !opposed(r, &new)) => {
+            Some(at) if opposed.is_none_or(|o| o < at) => {
                 let run = &mut runs[at];
                 run.views.push(step.view);
                 run.from = run.from.zip(step.from).map(|(a, b)| a.min(b));
                 run.to = run.to.zip(step.to).map(|(a, b)| a.max(b));
             }
-            _ => runs.push(new),
+            _ => {
+                let at = runs.len();
+                last.insert((step.party, step.holds), at);
+                if step.holds {
+                    if holders[0].is_some_and(|h| runs[h].party != step.party) {
+                        holders[1] = holders[0];
+                    }
+                    holders[0] = Some(at);
+                }
+                runs.push(Run {
+                    party: step.party,
+                    holds: step.holds,
+                    views: vec![step.view],
+                    from: step.from,
+                    to: step.to,
+                });
+            }
         }
     }
     runs
@@ -298,7 +309,8 @@ fn order(context: &Context<'_, '_>, a: &Run, b: &Run) -> Option<bool> {
         return None;
     }
     // One teller, or the report itself, tells the two as a story: what takes or leaves is the later.
-    let one = a.views.iter().any(|&x| b.views.iter().any(|&y| context.voices.one(x, y)));
+    let voices: BTreeSet<usize> = a.views.iter().map(|&x| context.voices.number(x)).collect();
+    let one = b.views.iter().any(|&y| voices.contains(&context.voices.number(y)));
     let own = |r: &Run| r.views.iter().any(|&i| context.views[i].teller.own);
     let event = |r: &Run| r.views.iter().any(|&i| !matches!(context.views[i].action(), Action::Hold));
     if (one || own(a) || own(b)) && a.views[0] != b.views[0] {

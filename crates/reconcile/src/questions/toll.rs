@@ -1,6 +1,6 @@
 //! How many were killed, wounded, missing, captured, displaced in an event.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{
     AnswerValue, Count, CountKind, Dispute, DisputeKind, Question, QuestionKind, StandingKind,
@@ -32,26 +32,32 @@ pub(crate) fn how_many(context: &Context<'_, '_>) -> Vec<Question> {
 
 fn question(context: &Context<'_, '_>, event: &[usize], kind: CountKind, counted: &[usize]) -> Question {
     let mut numbers: Vec<(Count, Vec<usize>)> = Vec::new();
+    let mut place: BTreeMap<(Option<u64>, Option<u64>), usize> = BTreeMap::new();
     for &i in counted {
         let Some(count) = context.views[i].claim.count else { continue };
-        match numbers.iter_mut().find(|(c, _)| (c.low, c.high) == (count.low, count.high)) {
-            Some((_, told)) => told.push(i),
-            None => numbers.push((count, vec![i])),
-        }
+        let at =
+            *place.entry((count.low.map(f64::to_bits), count.high.map(f64::to_bits))).or_insert_with(|| {
+                numbers.push((count, Vec::new()));
+                numbers.len() - 1
+            });
+        numbers[at].1.push(i);
     }
     let size = |c: &Count| c.low.or(c.high).unwrap_or(0.0);
     numbers.sort_by(|(a, _), (b, _)| {
         size(a).total_cmp(&size(b)).then(a.high.partial_cmp(&b.high).unwrap_or(std::cmp::Ordering::Equal))
     });
-    let excluded = |n: usize| -> Vec<usize> {
-        let (count, told) = &numbers[n];
-        let others = numbers.iter().enumerate().filter(|&(m, (other, _))| m != n && exclude(*count, *other));
-        let clash = others.filter(|(_, (_, theirs))| {
-            told.iter().any(|&t| theirs.iter().any(|&u| context.contradict(t, u)))
-        });
-        clash.map(|(m, _)| m).collect()
-    };
-    let clashing: Vec<usize> = (0..numbers.len()).filter(|&n| !excluded(n).is_empty()).collect();
+    let number: BTreeMap<usize, usize> =
+        numbers.iter().enumerate().flat_map(|(n, (_, told))| told.iter().map(move |&i| (i, n))).collect();
+    // The other numbers that each excludes, told by claims that contradict its own.
+    let excluded: Vec<BTreeSet<usize>> = numbers
+        .iter()
+        .enumerate()
+        .map(|(n, (count, told))| {
+            let clash = context.against(told).into_iter().filter_map(|i| number.get(&i).copied());
+            clash.filter(|&m| m != n && exclude(*count, numbers[m].0)).collect()
+        })
+        .collect();
+    let clashing: Vec<usize> = (0..numbers.len()).filter(|&n| !excluded[n].is_empty()).collect();
     let disputes: Vec<Dispute> = dispute(context, kind, &numbers, &clashing).into_iter().collect();
     let revised = disputes.iter().any(|d| d.kind == DisputeKind::Correction);
     let answers: Vec<_> = numbers
@@ -65,9 +71,9 @@ fn question(context: &Context<'_, '_>, event: &[usize], kind: CountKind, counted
                 told: told.clone(),
                 denied: Vec::new(),
             };
-            let mut answer = context.answer(draft, clashing.contains(&n) && !revised, false);
-            let later = |&m: &usize| numbers[m].1.iter().all(|&u| told.iter().all(|&t| context.after(u, t)));
-            if revised && excluded(n).iter().any(later) {
+            let mut answer = context.answer(draft, !excluded[n].is_empty() && !revised, false);
+            let later = |&m: &usize| context.all_after(&numbers[m].1, told);
+            if revised && excluded[n].iter().any(later) {
                 answer.standing.kind = StandingKind::Retracted;
                 answer.standing.rule = "its own source gave another number later".into();
             }

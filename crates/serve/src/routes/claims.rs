@@ -1,13 +1,21 @@
 //! Claims, by what they say.
 
-use axum::response::Response;
+use serde_json::{Map, Value};
 
-use super::asked::Asked;
 use crate::problem::Problem;
+use crate::query::Query;
+use crate::view::View;
+
+/// A claim with its report and voice.
+pub(crate) fn one(view: &View, id: &str) -> Result<Value, Problem> {
+    let (report, claim) = view
+        .claim(id)
+        .ok_or_else(|| Problem::missing(format!("the case has no claim {id} at that moment")))?;
+    Ok(view.claim_json(id, report, claim))
+}
 
 /// Claims with their reports and voices.
-pub(crate) async fn list(asked: Asked) -> Result<Response, Problem> {
-    let Asked { view, query, .. } = &asked;
+pub(crate) fn listed(view: &View, query: &Query) -> Result<Map<String, Value>, Problem> {
     let (from, to) = (query.day("from")?.map(|d| d.to_string()), query.day("to")?.map(|d| d.to_string()));
     let lower = |name: &str| query.get(name).map(str::to_lowercase);
     let (words, place, source) = (lower("q"), lower("place"), lower("source"));
@@ -34,6 +42,5 @@ pub(crate) async fn list(asked: Asked) -> Result<Response, Problem> {
                 && to.as_ref().is_none_or(|t| start.is_some_and(|s| s <= t))
         })
         .collect();
-    let list = query.page(&all, |(id, report, claim)| view.claim_json(id, report, claim))?;
-    Ok(asked.answer(list))
+    query.page(&all, |(id, report, claim)| view.claim_json(id, report, claim))
 }

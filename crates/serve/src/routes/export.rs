@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use rashomon_export::{Form, Profile, names, write};
 use rashomon_store::Case;
 
+use super::taken::Part;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::site::Site;
@@ -18,7 +19,7 @@ const RECORDS: &str = "case.jsonl";
 /// A file in the form its name tells.
 pub(crate) async fn export(
     State(site): State<Arc<Site>>,
-    Path(name): Path<String>,
+    Part(name): Part,
     uri: Uri,
 ) -> Result<Response, Problem> {
     let query = Query::of(&uri);
@@ -30,7 +31,7 @@ pub(crate) async fn export(
     };
     let safe = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
     let failed = |e: tokio::task::JoinError| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, e.to_string());
-    let bytes = if names(&name, RECORDS) {
+    let bytes = if safe && names(&name, RECORDS) {
         if profile != Profile::Internal {
             return Err(Problem::bad("all records of a case are for internal use only"));
         }
@@ -47,7 +48,7 @@ pub(crate) async fn export(
                 Form::names().join(", ")
             ))
         })?;
-        let view = site.at(query.moment()?).await?;
+        let view = site.views.at(query.moment()?).await?;
         let written = move || write(&view.reading, form, profile, &view.title);
         tokio::task::spawn_blocking(written).await.map_err(failed)?
     };

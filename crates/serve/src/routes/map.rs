@@ -1,31 +1,40 @@
 //! Where it is told of, and who most likely held what on a day.
 
-use axum::response::Response;
 use rashomon::v1;
 use serde_json::{Value, json};
 
-use super::asked::Asked;
 use crate::problem::Problem;
-use crate::view::View;
+use crate::query::Query;
+use crate::view::{PlaceRow, View};
 
 /// Below this the likeliest holder is not shown as holding: the place is contested.
 const SURE: f64 = 0.7;
 
-/// Every place that claims name.
-pub(crate) async fn map(asked: Asked) -> Result<Response, Problem> {
-    let Asked { view, query, .. } = &asked;
+/// Places of a map where the request does not say how many.
+const PLACES: usize = 500;
+/// The most it may ask for.
+const MOST_PLACES: usize = 5000;
+
+/// The places that claims name, those told of most first.
+pub(crate) fn map(view: &View, query: &Query) -> Result<Value, Problem> {
     let times = || view.claims().filter_map(|(_, _, c)| c.time.as_ref());
     let first = times().filter_map(|t| t.start.clone()).min();
     let last = times().filter_map(|t| t.end.clone().or_else(|| t.start.clone())).max();
     let at = query.day("at")?.map(|d| d.to_string()).or_else(|| last.clone());
     let words = query.get("place").map(str::to_lowercase);
-    let places: Vec<Value> = view
+    let mut found: Vec<&PlaceRow> = view
         .places
         .iter()
         .filter(|row| {
             let name = row.place.name.as_deref().unwrap_or(&row.place.text).to_lowercase();
             words.as_ref().is_none_or(|w| row.place.id.as_ref() == Some(w) || name.contains(w))
         })
+        .collect();
+    // Those told of most: a map of tens of thousands of names shows none.
+    found.sort_by_key(|row| std::cmp::Reverse(row.claims));
+    let places: Vec<Value> = found
+        .iter()
+        .take(query.limit(PLACES, MOST_PLACES)?)
         .map(|row| {
             let state = at.as_ref().and_then(|day| {
                 row.questions.iter().find_map(|&q| held(view, q, row.place.name.as_deref(), day))
@@ -43,8 +52,7 @@ pub(crate) async fn map(asked: Asked) -> Result<Response, Problem> {
             })
         })
         .collect();
-    let value = json!({"at": at, "first": first, "last": last, "places": places});
-    Ok(asked.answer(value))
+    Ok(json!({"at": at, "first": first, "last": last, "places": places, "total": found.len()}))
 }
 
 /// Who a question says holds its place on a day; nothing before the first day it tells of.

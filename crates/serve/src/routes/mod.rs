@@ -1,33 +1,39 @@
 //! What is served at which address.
 
+pub(crate) mod ask;
 mod asked;
-mod case;
-mod claims;
+pub(crate) mod case;
+pub(crate) mod claims;
 mod export;
 mod map;
-mod questions;
-mod reports;
+pub(crate) mod questions;
+pub(crate) mod reports;
 mod review;
 mod session;
-mod sources;
+pub(crate) mod sources;
 mod stream;
+mod taken;
 mod timeline;
 mod write;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, Uri, header};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
+use serde_json::Value;
 
+use self::asked::Asked;
+use self::taken::Part;
 use crate::assets;
 use crate::guard::{cookie, guard};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::site::Site;
+use crate::view::View;
 
 /// The most a request may send: the largest document intake reads whole.
 const BODY: usize = 128 << 20;
@@ -45,14 +51,15 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/report/{id}/original", get(reports::original))
         .route("/assets/{*path}", get(asset))
         .route("/case.json", get(case::case))
-        .route("/disputes.json", get(questions::list))
-        .route("/claims.json", get(claims::list))
-        .route("/map.json", get(map::map))
-        .route("/timeline.json", get(timeline::timeline))
-        .route("/reports.json", get(reports::list).post(reports::add))
-        .route("/sources.json", get(sources::sources))
-        .route("/review.json", get(review::queue))
-        .route("/judgements.json", get(review::judgements).post(review::judge))
+        .route("/ask.json", shared(ask::found))
+        .route("/disputes.json", shared(questions::listed))
+        .route("/claims.json", shared(claims::listed))
+        .route("/map.json", shared(map::map))
+        .route("/timeline.json", shared(timeline::timeline))
+        .route("/reports.json", shared(reports::listed).post(reports::add))
+        .route("/sources.json", shared(sources::listed))
+        .route("/review.json", get(|asked: Asked| asked.own(review::queue)))
+        .route("/judgements.json", shared(review::judgements).post(review::judge))
         .route("/session.json", post(session::open).delete(session::close))
         .route("/events", get(stream::events))
         .route("/export/{name}", get(export::export))
@@ -63,9 +70,19 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
     }
     router
         .fallback(|| async { Problem::missing("there is nothing at this address") })
+        .method_not_allowed_fallback(|| async {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "that cannot be done at this address")
+        })
         .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state(Arc::clone(&site), guard))
         .with_state(site)
+}
+
+/// A route that tells everybody the same.
+fn shared<V: Into<Value> + 'static>(
+    what: fn(&View, &Query) -> Result<V, Problem>,
+) -> MethodRouter<Arc<Site>> {
+    get(move |asked: Asked| asked.shared(what))
 }
 
 /// Where an id ends in `.json` its data is asked for, else the page.
@@ -82,7 +99,7 @@ pub(crate) fn page(headers: &HeaderMap) -> Response {
     assets::file("index.html", headers)
 }
 
-async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+async fn asset(Part(path): Part, headers: HeaderMap) -> Response {
     assets::file(&format!("assets/{path}"), &headers)
 }
 

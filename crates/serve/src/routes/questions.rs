@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts as _, Path, State};
+use axum::extract::{FromRequestParts as _, State};
 use axum::http::request::Parts;
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::asked::Asked;
+use super::taken::Part;
 use super::{data_of, page};
 use crate::problem::Problem;
 use crate::query::Query;
@@ -16,8 +17,7 @@ use crate::site::Site;
 use crate::view::{View, head_json};
 
 /// Questions, those in dispute unless others are asked for.
-pub(crate) async fn list(asked: Asked) -> Result<Response, Problem> {
-    let Asked { view, query, .. } = &asked;
+pub(crate) fn listed(view: &View, query: &Query) -> Result<Map<String, Value>, Problem> {
     let mut found = filtered(view, query)?;
     let row = |q: &usize| &view.questions[*q];
     match query.get("order").unwrap_or("doubt") {
@@ -35,12 +35,11 @@ pub(crate) async fn list(asked: Asked) -> Result<Response, Problem> {
             )));
         }
     }
-    let list = query.page(&found, |&q| view.row_json(q))?;
-    Ok(asked.answer(list))
+    query.page(&found, |&q| view.row_json(q))
 }
 
 fn filtered(view: &View, query: &Query) -> Result<Vec<usize>, Problem> {
-    let disputed = query.get("disputed") != Some("0");
+    let disputed = query.switch("disputed", true)?;
     let (from, to) = (query.day("from")?.map(|d| d.to_string()), query.day("to")?.map(|d| d.to_string()));
     let voices = query.number("min_voices")?.unwrap_or(0);
     let words = query.get("q").map(str::to_lowercase);
@@ -74,17 +73,22 @@ fn filtered(view: &View, query: &Query) -> Result<Vec<usize>, Problem> {
 /// One question; without `.json` the page that shows it.
 pub(crate) async fn question(
     State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
+    Part(id): Part,
     mut parts: Parts,
 ) -> Result<Response, Problem> {
     let Some(id) = data_of(&id) else { return Ok(page(&parts.headers)) };
     let asked = Asked::from_request_parts(&mut parts, &site).await?;
-    let view = &asked.view;
+    let id = id.to_owned();
+    asked.shared(move |view, _| one(view, &id)).await
+}
+
+/// A question with its claims, their reports, and how the claims bear on each other.
+pub(crate) fn one(view: &View, id: &str) -> Result<Value, Problem> {
     let at = view.question(id).ok_or_else(|| {
         Problem::missing("no such question: its words may have changed as reports came in; look in the list")
     })?;
     let (question, row) = (&view.reading.questions[at], &view.questions[at]);
-    let mut claims = serde_json::Map::new();
+    let mut claims = Map::new();
     let mut reports = BTreeMap::new();
     for claim_id in &row.claims {
         if let Some((report, claim)) = view.claim(claim_id) {
@@ -94,9 +98,8 @@ pub(crate) async fn question(
     }
     let ours = |r: &&rashomon::v1::Relation| claims.contains_key(&r.a) && claims.contains_key(&r.b);
     let relations: Vec<_> = view.reading.relations.iter().filter(ours).collect();
-    let value = json!({
+    Ok(json!({
         "id": id, "question": question, "row": view.row_json(at), "claims": claims,
         "reports": reports, "relations": relations,
-    });
-    Ok(asked.answer(value))
+    }))
 }

@@ -3,26 +3,25 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::body::Bytes;
-use axum::extract::{FromRequestParts as _, Path, State};
+use axum::extract::{FromRequestParts as _, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use rashomon_store::Case;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::asked::Asked;
+use super::taken::{Part, Sent};
 use super::write::{repeat_key, written};
 use super::{data_of, page};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::site::{Site, User};
-use crate::view::title;
+use crate::view::{View, title};
 use crate::writer::Told;
 
 /// Reports by their numbers.
-pub(crate) async fn list(asked: Asked) -> Result<Response, Problem> {
-    let Asked { view, query, .. } = &asked;
+pub(crate) fn listed(view: &View, query: &Query) -> Result<Map<String, Value>, Problem> {
     let words = query.get("q").map(str::to_lowercase);
     let has = |text: Option<&str>, part: &str| text.is_some_and(|t| t.to_lowercase().contains(part));
     let found: Vec<_> = view
@@ -35,28 +34,31 @@ pub(crate) async fn list(asked: Asked) -> Result<Response, Problem> {
             })
         })
         .collect();
-    let list = query.page(&found, |report| {
-        let number = report.id.trim_start_matches('r').parse::<i64>().ok();
-        let entry = view.entries.iter().find(|e| Some(e.number) == number);
+    query.page(&found, |report| {
+        let entry = view.entry(&report.id);
         json!({
             "id": report.id, "name": report.name, "title": title(report), "outlet": report.outlet,
             "published": report.published, "url": report.url, "sha256": report.sha256,
             "learned": entry.map(|e| e.at.as_str()), "readings": entry.map(|e| e.readings),
             "claims": report.claims.len(), "unread": report.unread.len(), "notes": report.notes.len(),
         })
-    })?;
-    Ok(asked.answer(list))
+    })
 }
 
 /// One report; without `.json` the page that shows it.
 pub(crate) async fn report(
     State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
+    Part(id): Part,
     mut parts: Parts,
 ) -> Result<Response, Problem> {
     let Some(id) = data_of(&id) else { return Ok(page(&parts.headers)) };
     let asked = Asked::from_request_parts(&mut parts, &site).await?;
-    let view = &asked.view;
+    let id = id.to_owned();
+    asked.shared(move |view, _| one(view, &id)).await
+}
+
+/// A report with all that was read of it.
+pub(crate) fn one(view: &View, id: &str) -> Result<Value, Problem> {
     let report = view
         .report(id)
         .ok_or_else(|| Problem::missing(format!("the case has no report {id} at that moment")))?;
@@ -68,24 +70,23 @@ pub(crate) async fn report(
     let mut value = json!(report);
     value["claims"] = claims.into();
     value["shown_title"] = title(report).into();
-    Ok(asked.answer(value))
+    Ok(value)
 }
 
 /// The bytes a report came in as. A browser saves them and runs nothing of them.
-pub(crate) async fn original(
-    State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
-    let number = id.strip_prefix('r').and_then(|n| n.parse::<i64>().ok());
-    let number = number.filter(|n| site.now().is_ok_and(|v| v.entries.iter().any(|e| e.number == *n)));
+pub(crate) async fn original(State(site): State<Arc<Site>>, Part(id): Part) -> Result<Response, Problem> {
+    let number = site.views.now()?.entry(&id).map(|entry| entry.number);
     let number = number.ok_or_else(|| Problem::missing(format!("the case has no report {id}")))?;
     let path = site.case.clone();
     let arrival = tokio::task::spawn_blocking(move || Case::open_to_read(&path)?.arrival(number))
         .await
         .map_err(|e| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))??;
-    let ending =
-        arrival.name.rsplit('.').next().filter(|e| e.len() < 9 && e.chars().all(char::is_alphanumeric));
-    let file = format!("attachment; filename=\"{id}.{}\"", ending.unwrap_or("bin"));
+    let ending = arrival
+        .name
+        .rsplit('.')
+        .next()
+        .filter(|e| e.len() < 9 && e.chars().all(|c| c.is_ascii_alphanumeric()));
+    let file = format!("attachment; filename=\"r{number}.{}\"", ending.unwrap_or("bin"));
     let head = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_DISPOSITION, file),
@@ -100,7 +101,7 @@ pub(crate) async fn add(
     Extension(user): Extension<User>,
     uri: Uri,
     headers: HeaderMap,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Result<Response, Problem> {
     let query = Query::of(&uri);
     if body.trim_ascii().is_empty() {
@@ -117,7 +118,7 @@ pub(crate) async fn add(
         url: text("url"),
         title: text("title"),
         zone: None,
-        force: query.get("force") == Some("1"),
+        force: query.switch("force", false)?,
     };
     // Only the last part: a path of another machine says nothing here.
     let name = query.get("name").unwrap_or("pasted.txt").rsplit(['/', '\\']).next().unwrap_or("pasted.txt");

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -12,17 +11,17 @@ use rashomon::model::Action;
 use rashomon::review::{agreement, verdicts};
 use rashomon::v1::{Judgement, Slot, Verdict};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::asked::Asked;
+use super::taken;
 use super::write::{repeat_key, written};
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::site::{Site, User};
 use crate::view::View;
 
 /// Claims to judge, those that bear on disputes first.
-pub(crate) async fn queue(asked: Asked) -> Result<Response, Problem> {
-    let Asked { view, query, user, .. } = &asked;
+pub(crate) fn queue(view: &View, query: &Query, user: &User) -> Result<Map<String, Value>, Problem> {
     let judged = |id: &str| view.decided_on(id).any(|d| d.judgement.reviewer == user.name);
     let mut seen = BTreeSet::new();
     let mut order: Vec<String> = Vec::new();
@@ -35,7 +34,7 @@ pub(crate) async fn queue(asked: Asked) -> Result<Response, Problem> {
     }
     let total = order.len();
     let left = order.iter().filter(|id| !judged(id)).count();
-    if query.get("open") != Some("0") {
+    if query.switch("open", true)? {
         order.retain(|id| !judged(id));
     }
     let mut list = query.page(&order, |id| match view.claim(id) {
@@ -55,12 +54,12 @@ pub(crate) async fn queue(asked: Asked) -> Result<Response, Problem> {
     list.insert("slots".into(), json!(slots));
     list.insert("actions".into(), json!(actions));
     list.insert("agreement".into(), agree(view));
-    Ok(asked.answer(list))
+    Ok(list)
 }
 
 /// How far reviewers agree, and where they do not.
 fn agree(view: &View) -> Value {
-    let verdicts = verdicts(&view.reviewed, &view.reading.judgements);
+    let verdicts = verdicts(&view.held.reviewed, &view.reading.judgements);
     let both = |v: &&BTreeMap<String, bool>| v.values().any(|yes| *yes) && v.values().any(|yes| !yes);
     let divided: Vec<String> =
         verdicts.iter().filter(|(_, v)| both(v)).filter_map(|(at, _)| view.name(*at)).collect();
@@ -70,12 +69,10 @@ fn agree(view: &View) -> Value {
 }
 
 /// All decisions, in order.
-pub(crate) async fn judgements(asked: Asked) -> Result<Response, Problem> {
-    let Asked { view, query, .. } = &asked;
+pub(crate) fn judgements(view: &View, query: &Query) -> Result<Map<String, Value>, Problem> {
     let mut all: Vec<_> = view.reading.judgements.iter().collect();
     all.reverse();
-    let list = query.page(&all, |d| json!(d))?;
-    Ok(asked.answer(list))
+    query.page(&all, |d| json!(d))
 }
 
 /// A decision as the page sends it: claims by their ids.
@@ -94,7 +91,7 @@ pub(crate) async fn judge(
     State(site): State<Arc<Site>>,
     Extension(user): Extension<User>,
     headers: HeaderMap,
-    body: Bytes,
+    taken::Sent(body): taken::Sent,
 ) -> Result<Response, Problem> {
     let key = repeat_key(&headers, &user, "judgements");
     if let Some((status, body)) = key.as_ref().and_then(|k| site.answered(k)) {
@@ -102,7 +99,7 @@ pub(crate) async fn judge(
     }
     let wrong = |e: serde_json::Error| Problem::bad(format!("this is no judgement: {e}"));
     let Sent { on, other, mut rest } = serde_json::from_slice(&body).map_err(wrong)?;
-    let view = site.now()?;
+    let view = site.views.now()?;
     let anchor = |id: &String| {
         view.anchor(id)
             .ok_or_else(|| Problem::missing(format!("there is no claim {id} any more: load the page again")))

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
+use super::taken;
 use crate::guard::{cookie, session};
 use crate::problem::Problem;
 use crate::site::{Site, User};
@@ -21,7 +21,10 @@ enum Sent {
 }
 
 /// Opens a session.
-pub(crate) async fn open(State(site): State<Arc<Site>>, body: Bytes) -> Result<Response, Problem> {
+pub(crate) async fn open(
+    State(site): State<Arc<Site>>,
+    taken::Sent(body): taken::Sent,
+) -> Result<Response, Problem> {
     let sent: Sent =
         serde_json::from_slice(&body).map_err(|_| Problem::bad("send `token`, or `name` and `password`"))?;
     let opened = match sent {

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::response::Response;
 use rashomon::v1;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::asked::Asked;
 use crate::problem::Problem;
+use crate::query::Query;
+use crate::view::View;
 
 #[derive(Default)]
 struct Source {
@@ -19,8 +19,7 @@ struct Source {
 }
 
 /// Sources by how much they tell, and the ways their words took.
-pub(crate) async fn sources(asked: Asked) -> Result<Response, Problem> {
-    let Asked { view, query, .. } = &asked;
+pub(crate) fn listed(view: &View, query: &Query) -> Result<Map<String, Value>, Problem> {
     let mut sources: BTreeMap<String, Source> = BTreeMap::new();
     let mut links: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     let mut told: BTreeMap<String, String> = BTreeMap::new();
@@ -90,7 +89,7 @@ pub(crate) async fn sources(asked: Asked) -> Result<Response, Problem> {
         shared.take(200).map(|v| json!({"origin": v.origin, "claims": v.claims})).collect();
     list.insert("links".into(), links.into());
     list.insert("shared".into(), shared.into());
-    Ok(asked.answer(list))
+    Ok(list)
 }
 
 /// Who published a report, as a source is called.

@@ -1,17 +1,18 @@
 //! When it is told to have been, when it was said, and who held what meanwhile.
 
-use axum::response::Response;
 use rashomon::v1;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::asked::Asked;
 use super::map::on;
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::view::View;
 
+/// The most places whose course is told; those that most claims tell of.
+const COURSES: usize = 200;
+
 /// Claims by the time they tell of, and the course of control per place.
-pub(crate) async fn timeline(asked: Asked) -> Result<Response, Problem> {
-    let Asked { view, query, .. } = &asked;
+pub(crate) fn timeline(view: &View, query: &Query) -> Result<Map<String, Value>, Problem> {
     let (from, to) = (query.day("from")?.map(|d| d.to_string()), query.day("to")?.map(|d| d.to_string()));
     let lower = |name: &str| query.get(name).map(str::to_lowercase);
     let (place, actor) = (lower("place"), lower("actor"));
@@ -42,19 +43,28 @@ pub(crate) async fn timeline(asked: Asked) -> Result<Response, Problem> {
         })
         .max();
     let mut list = query.page(&items, |(id, report, claim)| item(view, id, report, claim))?;
-    let control: Vec<Value> = view
-        .reading
-        .questions
-        .iter()
-        .enumerate()
-        .filter(|(_, q)| place.as_ref().is_none_or(|p| has(q.place.as_deref(), p)))
-        .filter_map(|(at, question)| spans(view, at, question))
+    let mut held: Vec<usize> = (0..view.reading.questions.len())
+        .filter(|&at| {
+            let question = &view.reading.questions[at];
+            question.kind == "holds"
+                && question.weighed.is_some()
+                && place.as_ref().is_none_or(|p| has(question.place.as_deref(), p))
+        })
         .collect();
+    let places = held.len();
+    if places > COURSES {
+        held.sort_by_key(|&at| std::cmp::Reverse(view.questions[at].claims.len()));
+        held.truncate(COURSES);
+        held.sort_unstable();
+    }
+    let control: Vec<Value> =
+        held.into_iter().filter_map(|at| spans(view, at, &view.reading.questions[at])).collect();
     list.insert("first".into(), json!(first));
     list.insert("last".into(), json!(last));
     list.insert("control".into(), control.into());
+    list.insert("control_total".into(), places.into());
     list.insert("periods".into(), periods(view).into());
-    Ok(asked.answer(list))
+    Ok(list)
 }
 
 /// Days without a claim that part two periods.
@@ -93,9 +103,6 @@ fn item(view: &View, id: &str, report: &v1::Report, claim: &v1::Claim) -> Value 
 
 /// From when to when the same answer was the likeliest.
 fn spans(view: &View, at: usize, question: &v1::Question) -> Option<Value> {
-    if question.kind != "holds" {
-        return None;
-    }
     let course = &question.weighed.as_ref()?.course;
     let mut spans: Vec<(String, Option<String>, &str, f64)> = Vec::new();
     for moment in course {

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use rashomon_serve::{Options, start};
+use rashomon_serve::{Options, Tls, start};
 use serde_json::Value;
 
 /// A server of the examples on a free port.
@@ -14,6 +14,7 @@ pub(crate) struct Desk {
     pub(crate) case: PathBuf,
     pub(crate) token: Option<String>,
     pub(crate) port: u16,
+    agent: ureq::Agent,
     _folder: tempfile::TempDir,
     _runtime: tokio::runtime::Runtime,
 }
@@ -38,16 +39,32 @@ impl Told {
 impl Desk {
     /// Starts a server; `prepare` sees the case before.
     pub(crate) fn with(prepare: impl FnOnce(&std::path::Path)) -> Self {
+        Self::start(prepare, false)
+    }
+
+    /// Starts a server that speaks TLS, with a certificate made for it; who asks trusts that one only.
+    pub(crate) fn behind_tls(prepare: impl FnOnce(&std::path::Path)) -> Self {
+        Self::start(prepare, true)
+    }
+
+    fn start(prepare: impl FnOnce(&std::path::Path), speaks_tls: bool) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let case = folder.path().join("examples.case");
         rashomon_serve::demo(&case).expect("a case");
         prepare(&case);
+        let (tls, trusted) = if speaks_tls {
+            let (tls, certificate) = certificate(folder.path(), "own");
+            (Some(tls), Some(certificate))
+        } else {
+            (None, None)
+        };
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let options = Options {
             case: case.clone(),
             bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             names: Vec::new(),
+            tls,
             behind_proxy: false,
             demo: true,
         };
@@ -58,7 +75,8 @@ impl Desk {
         };
         let port = origin.rsplit(':').next().and_then(|p| p.parse().ok()).expect("a port");
         runtime.spawn(running.run(std::future::pending()));
-        let desk = Self { origin, case, token, port, _folder: folder, _runtime: runtime };
+        let agent = agent(trusted);
+        let desk = Self { origin, case, token, port, agent, _folder: folder, _runtime: runtime };
         let end = Instant::now() + Duration::from_secs(30);
         while !desk.ask("GET", "/health.json", None, &[]).body.contains("\"ready\":true") {
             assert!(Instant::now() < end, "the case was not read in 30 s");
@@ -79,19 +97,13 @@ impl Desk {
         body: Option<&[u8]>,
         headers: &[(&str, &str)],
     ) -> Told {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_global(Some(Duration::from_secs(30)))
-            .build()
-            .into();
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.origin));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let mut response = match body {
-            Some(body) => agent.run(request.body(body.to_vec()).expect("a request")),
-            None => agent.run(request.body(()).expect("a request")),
+            Some(body) => self.agent.run(request.body(body.to_vec()).expect("a request")),
+            None => self.agent.run(request.body(()).expect("a request")),
         }
         .expect("an answer");
         let status = response.status().as_u16();
@@ -131,6 +143,30 @@ impl Desk {
             std::thread::sleep(Duration::from_millis(50));
         }
     }
+}
+
+/// Somebody who asks; where a certificate is given, that one alone is trusted.
+pub(crate) fn agent(trusted: Option<Vec<u8>>) -> ureq::Agent {
+    use ureq::tls::{Certificate, RootCerts, TlsConfig};
+    let mut config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(30)));
+    if let Some(der) = trusted {
+        let roots = RootCerts::new_with_certs(&[Certificate::from_der(&der).to_owned()]);
+        config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
+    }
+    config.build().into()
+}
+
+/// A certificate of this machine with its key, as files, and as what a client trusts.
+pub(crate) fn certificate(folder: &std::path::Path, name: &str) -> (Tls, Vec<u8>) {
+    let made =
+        rcgen::generate_simple_self_signed(["127.0.0.1".into(), "localhost".into()]).expect("a certificate");
+    let tls = Tls { cert: folder.join(format!("{name}.crt")), key: folder.join(format!("{name}.key")) };
+    std::fs::write(&tls.cert, made.cert.pem()).expect("written");
+    std::fs::write(&tls.key, made.signing_key.serialize_pem()).expect("written");
+    (tls, made.cert.der().to_vec())
 }
 
 fn cookie(told: &Told) -> String {
