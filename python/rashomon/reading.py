@@ -145,6 +145,8 @@ def read(
         name = name or os.fspath(text)
         text = _file(Path(text))
     data = utf8(text) if isinstance(text, str) else text
+    if not isinstance(data, bytes):
+        raise TypeError(f"a report is text, bytes or a path, not {type(data).__name__}")
     if not data.strip():
         raise Error(f"`{name}` is empty" if name else "the text is empty")
     if len(data) > LARGEST:
