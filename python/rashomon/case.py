@@ -9,7 +9,7 @@ from pathlib import Path
 from . import _rashomon
 from ._rashomon import Error, Table
 from .model import Added, Asked, Claim, Entry, Kept, Note, Question, build
-from .reading import Day, Reading, Zone, _day, _minutes, of_held
+from .reading import Day, Reading, Zone, _day, _minutes, of_held, utf8
 
 
 class Case:
@@ -68,7 +68,7 @@ class Case:
             path = Path(report)
             files = [(str(file), None) for file in (_files(path) if path.is_dir() else [path])]
         else:
-            data = report.encode("utf-8", "surrogatepass") if isinstance(report, str) else report
+            data = utf8(report) if isinstance(report, str) else report
             files = [(name or "text", data)]
         kept: list[Kept] = []
         notes: list[Note] = []

@@ -144,8 +144,9 @@ def read(
     if isinstance(text, os.PathLike):
         name = name or os.fspath(text)
         text = _file(Path(text))
-    # What is no character becomes bytes that are none: they are told in the notes.
-    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    data = utf8(text) if isinstance(text, str) else text
+    if not isinstance(data, bytes):
+        raise TypeError(f"a report is text, bytes or a path, not {type(data).__name__}")
     if not data.strip():
         raise Error(f"`{name}` is empty" if name else "the text is empty")
     if len(data) > LARGEST:
@@ -206,6 +207,14 @@ def arrow(table: object) -> object:
         error.hint = "give a table of pyarrow, polars, or pandas from 2.2 on"
         raise error
     return table
+
+
+def utf8(text: str) -> bytes:
+    """The bytes of a text; halves of characters, which have none, as U+FFFD."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode()
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:

@@ -140,7 +140,7 @@ pub(crate) fn read_many(py: Python<'_>, table: AnyRecordBatch, force: bool) -> P
 /// Columns of the answer for a table.
 #[pyfunction]
 pub(crate) fn read_many_schema(table: AnyRecordBatch) -> PyResult<Table> {
-    Ok(Table::new(Columns::of(&table.schema()?)?.schema, Vec::new()))
+    Ok(Table::new(Columns::of(table.schema()?.as_ref())?.schema, Vec::new()))
 }
 
 /// The columns of an answer: those of the table that are not read, then what was read.

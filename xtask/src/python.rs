@@ -61,11 +61,12 @@ pub(crate) fn run(root: &Path, args: Python) -> anyhow::Result<()> {
     step(pip().arg(wheel.context("no wheel was built")?))?;
 
     let mut tests = Command::new(&python);
-    tests.args(["-m", "pytest", "--color", "no"]);
+    // From the root: beside the sources, those would be found before the wheel.
+    tests.args(["-m", "pytest", "--color", "no", "-c", "python/pyproject.toml", "python/tests"]);
     if args.no_spark {
-        tests.args(["--ignore", "tests/test_spark.py"]);
+        tests.args(["--ignore", "python/tests/test_spark.py"]);
     }
-    step(tests.env("RASHOMON", target.join("release/rashomon")).current_dir(&package))
+    step(tests.env("RASHOMON", target.join("release/rashomon")).current_dir(root))
 }
 
 fn step(command: &mut Command) -> anyhow::Result<()> {
