@@ -173,7 +173,10 @@ fn no_script_of_a_report_reaches_a_browser_as_one() {
             assert!(!told.body.contains("<script") && !told.body.contains("<img"), "{name}");
         }
         if name == "x.md" {
-            assert!(told.body.contains("\\<script\\>") && !told.body.replace("\\<", "").contains('<'), "{name}");
+            assert!(
+                told.body.contains("\\<script\\>") && !told.body.replace("\\<", "").contains('<'),
+                "{name}"
+            );
         }
     }
     // What is asked for is not echoed as a page either.
