@@ -57,6 +57,8 @@ pub(crate) async fn health(State(site): State<Arc<Site>>) -> Response {
 }
 
 /// What every route takes and gives.
-pub(crate) async fn openapi() -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], include_str!("../../openapi.json")).into_response()
+pub(crate) async fn openapi(State(site): State<Arc<Site>>) -> Response {
+    // The cookie bears the port: programs that read this need its name.
+    let described = include_str!("../../openapi.json").replace("rashomon-PORT", &site.cookie);
+    ([(header::CONTENT_TYPE, "application/json")], described).into_response()
 }
