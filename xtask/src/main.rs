@@ -6,6 +6,7 @@ mod check;
 mod load;
 mod packs;
 mod page;
+mod python;
 mod served;
 mod tidy;
 mod train;
@@ -22,6 +23,8 @@ enum Command {
     Tidy,
     /// Builds the page from source, compares it with what is embedded, and tries it in a real browser.
     Page,
+    /// Builds the Python package in a fresh environment, and runs its tests there.
+    Python(python::Python),
     /// Tries the described interface with made requests (schemathesis) over the real program.
     Api(api::Api),
     /// Lets many readers and one writer at the real program, and tells how long they wait.
@@ -39,6 +42,7 @@ fn main() -> anyhow::Result<()> {
         Command::Check(check) => check::run(check),
         Command::Tidy => tidy::run(&root(), true),
         Command::Page => page::run(&root()),
+        Command::Python(args) => python::run(&root(), args),
         Command::Api(api) => api::run(&root(), &api),
         Command::Load(load) => load::run(&root(), &load),
         Command::Pack(pack) => packs::run(&pack),

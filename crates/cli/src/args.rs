@@ -96,7 +96,7 @@ pub(crate) struct Known {
     #[arg(long, value_name = "DAY")]
     pub(crate) published: Option<Day>,
     /// Hours (and minutes) east of UTC where the story takes place: `+03:00`.
-    #[arg(long, value_name = "OFFSET", value_parser = zone, allow_hyphen_values = true)]
+    #[arg(long, value_name = "OFFSET", value_parser = rashomon::zone, allow_hyphen_values = true)]
     pub(crate) zone: Option<i16>,
     /// Read texts in other languages as if they were English.
     #[arg(long)]
@@ -429,29 +429,6 @@ pub(crate) struct CopyArgs {
     pub(crate) to: PathBuf,
 }
 
-/// `+03:00`, `-5`, `0330` as minutes east of UTC.
-fn zone(text: &str) -> Result<i16, String> {
-    let wrong = || format!("`{text}` is no offset from UTC such as `+03:00`");
-    if text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("z") {
-        return Ok(0);
-    }
-    let (sign, digits) = match text.split_at_checked(1) {
-        Some(("+", rest)) => (1, rest),
-        Some(("-", rest)) => (-1, rest),
-        _ => (1, text),
-    };
-    let (hours, minutes) = match digits.split_once(':') {
-        Some(parts) => parts,
-        None if digits.len() == 4 => digits.split_at(2),
-        None => (digits, "0"),
-    };
-    let part = |digits: &str| digits.parse::<i16>().ok().filter(|n| *n >= 0);
-    match (part(hours), part(minutes)) {
-        (Some(h), Some(m)) if h <= 14 && m < 60 => Ok(sign * (h * 60 + m)),
-        _ => Err(wrong()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -460,16 +437,6 @@ mod tests {
     fn the_command_line_holds_together() {
         use clap::CommandFactory as _;
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn offsets_are_minutes() {
-        assert_eq!(zone("+03:00"), Ok(180));
-        assert_eq!(zone("-0330"), Ok(-210));
-        assert_eq!(zone("5"), Ok(300));
-        assert_eq!(zone("utc"), Ok(0));
-        assert!(zone("Damascus").is_err());
-        assert!(zone("+99").is_err());
     }
 }
 

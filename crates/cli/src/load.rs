@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rashomon::model::{Note, Reading};
-use rashomon::{Pipeline, ReadOptions, ReadReport};
+use rashomon::{Pipeline, ReadOptions, ReadReport, refusal};
 use rayon::prelude::*;
 
 use crate::args::{Atlas, Known};
@@ -19,8 +19,6 @@ pub(crate) struct Loaded {
 /// From this many reports on, standard error tells how far it is.
 const MANY: usize = 24;
 
-/// Codes of notes that say there is nothing to read at all.
-const HOPELESS: [&str; 3] = ["text/binary", "text/empty", "text/no-text"];
 /// Code of the note that says the text is in another language.
 const FOREIGN: &str = "text/language";
 
@@ -90,8 +88,7 @@ pub(crate) fn one(
         ..ReadOptions::default()
     };
     let reading = pipeline.read(&bytes, &options);
-    let ends = |n: &&Note| HOPELESS.contains(&n.code) || n.code == FOREIGN && !known.force;
-    match reading.notes.iter().find(ends) {
+    match refusal(&reading.notes, known.force) {
         Some(note) => Err(hopeless(source, note)),
         None => Ok(reading),
     }

@@ -4,10 +4,8 @@ use std::fs::File;
 use std::io::{BufReader, Write as _};
 use std::path::Path;
 
-use rashomon::weigh::{
-    Form, Gold, Hierarchy, Item, Score, Settings, Table, Weighing, digit, in_words, letter, weigh,
-};
-use serde_json::{Value, json};
+use rashomon::v1;
+use rashomon::weigh::{Form, Gold, Hierarchy, Item, Score, Settings, Table, Weighing, in_words, weigh};
 
 use crate::args::{Look, WeighArgs};
 use crate::columns;
@@ -58,7 +56,8 @@ pub(crate) fn run(args: &WeighArgs, look: &Look) -> anyhow::Result<Outcome> {
     };
     let mut out = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &as_json(&table, &weighing, score.as_ref()))?;
+        let wire = v1::Weighing::new(&table, &weighing, score.as_ref());
+        serde_json::to_writer_pretty(&mut out, &wire)?;
         writeln!(out)?;
     } else {
         out.write_all(as_text(look.term(), &table, &weighing).as_bytes())?;
@@ -200,85 +199,4 @@ fn as_text(term: Term, table: &Table, weighing: &Weighing) -> String {
         ));
     }
     out
-}
-
-fn as_json(table: &Table, weighing: &Weighing, score: Option<&Score>) -> Value {
-    let items: Vec<Value> = weighing
-        .items
-        .iter()
-        .map(|item| {
-            let answers: Vec<Value> = item
-                .answers
-                .iter()
-                .map(|a| {
-                    json!({
-                        "value": table.values.name(a.value),
-                        "probability": a.probability,
-                        "in_words": in_words(a.probability),
-                        "digit": digit(a.probability, a.voices),
-                        "claims": a.claims,
-                        "voices": a.voices,
-                    })
-                })
-                .collect();
-            let reasons: Vec<Value> = item
-                .reasons
-                .iter()
-                .map(|r| {
-                    let row = table.rows[r.row as usize];
-                    json!({
-                        "row": r.row,
-                        "source": table.sources.name(row.source),
-                        "value": table.values.name(row.value),
-                        "weight": r.weight,
-                        "own": r.own,
-                    })
-                })
-                .collect();
-            json!({
-                "object": table.objects.name(item.object),
-                "attribute": table.attributes.name(item.attribute),
-                "kind": item.kind.as_str(),
-                "answers": answers,
-                "none": item.none,
-                "reasons": reasons,
-                "turning": item.turning,
-            })
-        })
-        .collect();
-    let sources: Vec<Value> = weighing
-        .reliability
-        .iter()
-        .map(|r| {
-            json!({
-                "source": table.sources.name(r.source),
-                "attribute": table.attributes.name(r.attribute),
-                "exact": r.exact,
-                "low": r.low,
-                "claims": r.claims,
-                "letter": letter(r.low, r.claims).to_string(),
-            })
-        })
-        .collect();
-    let copying: Vec<Value> = weighing
-        .copying
-        .iter()
-        .map(|c| {
-            let (a, b) = c.sources;
-            json!({ "sources": [table.sources.name(a), table.sources.name(b)], "share": c.share })
-        })
-        .collect();
-    let mut all = json!({ "version": 1, "items": items, "sources": sources, "copying": copying });
-    if let Some(score) = score {
-        all["score"] = json!({
-            "items": score.items,
-            "accuracy": score.accuracy,
-            "general_accuracy": score.general,
-            "log_loss": score.log_loss,
-            "brier": score.brier,
-            "ece": score.ece,
-            "accuracy_of_surest_tenths": score.surest,
-        });
-    }
-    all
 }

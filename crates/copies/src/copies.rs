@@ -39,9 +39,7 @@ pub fn copies<T: AsRef<str>>(texts: &[T]) -> Vec<Copied> {
     let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     let mut found = Vec::new();
     for (b, told) in all.iter().enumerate() {
-        let mut sketch: Vec<u64> = shingles(told).filter(|s| s % SCALE == 0).collect();
-        sketch.sort_unstable();
-        sketch.dedup();
+        let sketch = sketched(told);
         let mut near: Vec<usize> = Vec::new();
         for shingle in &sketch {
             let with = index.entry(*shingle).or_default();
@@ -56,7 +54,7 @@ pub fn copies<T: AsRef<str>>(texts: &[T]) -> Vec<Copied> {
         near.sort_unstable_by_key(|&(shingles, a)| (std::cmp::Reverse(shingles), a));
         near.truncate(TRIED);
         found.extend(near.into_iter().filter_map(|(_, a)| {
-            let share = share(&all[a], told);
+            let share = shared_by(&all[a], told);
             (share >= COPY).then_some(Copied { a, b, share })
         }));
     }
@@ -64,8 +62,30 @@ pub fn copies<T: AsRef<str>>(texts: &[T]) -> Vec<Copied> {
     found
 }
 
+/// The sketch of a text: some of its shingles, in order, each once. Texts of which one copies the other have
+/// some in common, so that a join on them finds the pairs to compare.
+pub fn sketch(text: &str) -> Vec<u64> {
+    sketched(&words(text))
+}
+
+fn sketched(words: &[u64]) -> Vec<u64> {
+    let mut sketch: Vec<u64> = shingles(words).filter(|s| s % SCALE == 0).collect();
+    sketch.sort_unstable();
+    sketch.dedup();
+    sketch
+}
+
+/// Share of the shorter of two texts that stands in the other, `None` where that is too little for a copy.
+///
+/// # Cost
+/// Linear in the words.
+pub fn copied(a: &str, b: &str) -> Option<f64> {
+    let share = shared_by(&words(a), &words(b));
+    (share >= COPY).then_some(share)
+}
+
 /// Share of the shorter of two texts that stands in the other; 0 where that is too little to tell.
-fn share(a: &[u64], b: &[u64]) -> f64 {
+fn shared_by(a: &[u64], b: &[u64]) -> f64 {
     let (in_a, _) = shared(a, b);
     let shorter = a.len().min(b.len());
     // A short text that is there whole is a copy all the same.

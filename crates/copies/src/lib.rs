@@ -21,5 +21,5 @@ mod shingle;
 mod story;
 
 pub use align::shared;
-pub use copies::{Copied, copies, groups};
+pub use copies::{Copied, copied, copies, groups, sketch};
 pub use story::{Told, Words, counts, stem};

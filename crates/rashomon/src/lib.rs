@@ -22,7 +22,7 @@ pub mod review;
 pub mod v1;
 pub mod words;
 
-pub use pipeline::{Pipeline, ReadOptions, ReadReport};
+pub use pipeline::{Pipeline, ReadOptions, ReadReport, refusal, zone};
 
 pub use rashomon_copies as copies;
 pub use rashomon_extract as extract;

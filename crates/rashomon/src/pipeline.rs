@@ -158,6 +158,16 @@ impl Pipeline {
     }
 }
 
+/// Codes of notes that say there is nothing to read at all.
+const HOPELESS: [&str; 3] = ["text/binary", "text/empty", "text/no-text"];
+/// Code of the note that says the text is in another language.
+const FOREIGN: &str = "text/language";
+
+/// The note that says why nothing was read: no text, or, unless `force`, a text in another language.
+pub fn refusal(notes: &[Note], force: bool) -> Option<&Note> {
+    notes.iter().find(|n| HOPELESS.contains(&n.code) || n.code == FOREIGN && !force)
+}
+
 fn hint(options: &ReadOptions) -> rashomon_text::Hint {
     rashomon_text::Hint {
         file_name: options.file_name.clone(),
@@ -179,5 +189,46 @@ impl Notes {
     fn keep<T>(&mut self, reading: Reading<T>) -> T {
         self.0.extend(reading.notes);
         reading.value
+    }
+}
+
+/// `+03:00`, `-5`, `0330` as minutes east of UTC.
+///
+/// # Errors
+/// What is wrong with the text, in words.
+pub fn zone(text: &str) -> Result<i16, String> {
+    let wrong = || format!("`{text}` is no offset from UTC such as `+03:00`");
+    if text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("z") {
+        return Ok(0);
+    }
+    let (sign, digits) = match text.split_at_checked(1) {
+        Some(("+", rest)) => (1, rest),
+        Some(("-", rest)) => (-1, rest),
+        _ => (1, text),
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.len() == 4 => digits.split_at(2),
+        None => (digits, "0"),
+    };
+    let part = |digits: &str| digits.parse::<i16>().ok().filter(|n| *n >= 0);
+    match (part(hours), part(minutes)) {
+        (Some(h), Some(m)) if h <= 14 && m < 60 => Ok(sign * (h * 60 + m)),
+        _ => Err(wrong()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_minutes() {
+        assert_eq!(zone("+03:00"), Ok(180));
+        assert_eq!(zone("-0330"), Ok(-210));
+        assert_eq!(zone("5"), Ok(300));
+        assert_eq!(zone("utc"), Ok(0));
+        assert!(zone("Damascus").is_err());
+        assert!(zone("+99").is_err());
     }
 }

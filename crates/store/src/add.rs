@@ -1,7 +1,7 @@
 //! Reports are read and kept.
 
-use rashomon::model::{Note, Reading};
-use rashomon::{Pipeline, ReadReport, v1};
+use rashomon::model::Reading;
+use rashomon::{Pipeline, ReadReport, refusal, v1};
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 
@@ -11,9 +11,6 @@ use crate::chain::{Hash, hash, hex, sha256};
 use crate::error::Error;
 use crate::pack::pack;
 use crate::record::{Kind, ReadingBody, ReadingHead, ReportBody};
-
-/// Codes of notes that say there is nothing to read at all.
-const HOPELESS: [&str; 3] = ["text/binary", "text/empty", "text/no-text"];
 
 /// What was read of an arrival.
 struct Read {
@@ -74,7 +71,7 @@ impl Case {
                 (Some(read), number) => {
                     // It may have come in since it was read: twice in one step, or by another writer.
                     let head = number.and(self.last_reading(&identity)?);
-                    if let Some(note) = hopeless(&read.reading.notes) {
+                    if let Some(note) = refusal(&read.reading.notes, true) {
                         Kept::Refused(note.message.clone())
                     } else if let (Some(number), Some(head)) = (number, head)
                         && head.outdated(&arrival.known, version).is_none()
@@ -216,10 +213,6 @@ fn number_of(tx: &Transaction<'_>, identity: &Hash) -> rusqlite::Result<Option<i
     tx.prepare_cached("SELECT number FROM report WHERE identity = ?1")?
         .query_row([identity.as_slice()], |row| row.get(0))
         .optional()
-}
-
-fn hopeless(notes: &[Note]) -> Option<&Note> {
-    notes.iter().find(|n| HOPELESS.contains(&n.code))
 }
 
 /// The types written here have no map with keys other than text, so that they always write.

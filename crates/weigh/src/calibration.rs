@@ -2,13 +2,15 @@
 
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use crate::kind::Kind;
 
 /// For each kind of values the two numbers of [`Calibration::power`].
 ///
 /// Voices on one item share more than the truth (what makes one breed look like another, a wire that nobody names), so
 /// that their agreement is weaker evidence than the model takes it for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
     of: [(f64, f64); Kind::ALL.len()],
 }

@@ -1,6 +1,9 @@
 //! Sources that say what was said just before them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::copies::MOST_CLAIMS;
+use crate::frame::Frame;
 use crate::model::Model;
 
 /// How often a source is a follower before its claims are seen, and repeats the last word.
@@ -10,48 +13,42 @@ const RARE: f64 = 0.05;
 ///
 /// A source that agrees with the claim made just before it on the same item, where the others would not have it agree, is
 /// one; of a few labels any two agree too often to tell.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Followers {
     of: Vec<(f64, f64)>,
 }
 
 impl Followers {
-    /// Learns them from all claims. `turn` orders the claims of an item.
-    pub(crate) fn learn(model: &Model<'_>, turn: &[u32]) -> Self {
-        let frame = model.frame;
-        let chance = chances(model, turn);
-        let source = |c: usize| frame.reporters[frame.reporter[c] as usize].source as usize;
-        let sources = frame.reporters.iter().map(|r| r.source as usize + 1).max().unwrap_or(0);
+    /// Learns them from the sources and chances ([`chances`]) of all claims that come after another.
+    pub(crate) fn learn(sources: usize, told: &[(u32, f32)]) -> Self {
+        let told = || told.iter().map(|(source, chance)| (*source as usize, *chance));
         let mut rate = vec![RARE; sources];
         for _ in 0..20 {
             let mut yes = vec![0.1; sources];
             let mut all = vec![2.0; sources];
-            for (c, p) in chance.iter().enumerate().filter(|(_, p)| !p.is_nan()) {
-                let s = source(c);
+            for (s, p) in told() {
                 all[s] += 1.0;
-                yes[s] += repeats(rate[s], *p);
+                yes[s] += repeats(rate[s], p);
             }
             for (r, (y, a)) in rate.iter_mut().zip(yes.iter().zip(&all)) {
                 *r = y / a;
             }
         }
         let mut gain = vec![(RARE / (1.0 - RARE)).ln(); sources];
-        for (c, p) in chance.iter().enumerate().filter(|(_, p)| !p.is_nan()) {
-            let s = source(c);
+        for (s, p) in told() {
             gain[s] +=
-                if *p <= 1.0 { (1.0 - rate[s] + rate[s] / f64::from(*p)).ln() } else { (1.0 - rate[s]).ln() };
+                if p <= 1.0 { (1.0 - rate[s] + rate[s] / f64::from(p)).ln() } else { (1.0 - rate[s]).ln() };
         }
         let of = rate.into_iter().zip(gain).map(|(r, g)| (r, 1.0 / (1.0 + (-g).exp()))).collect();
         Self { of }
     }
 
-    /// For each claim the probability that it only repeats the last word.
-    pub(crate) fn apply(&self, model: &Model<'_>, turn: &[u32], follow: &mut [f32]) {
-        let frame = model.frame;
-        for (c, p) in chances(model, turn).into_iter().enumerate() {
+    /// For each claim the probability that it only repeats the last word, from its chance ([`chances`]).
+    pub(crate) fn apply(&self, frame: &Frame, chance: &[f32], follow: &mut [f32]) {
+        for (c, (follow, p)) in follow.iter_mut().zip(chance).enumerate() {
             let s = frame.reporters[frame.reporter[c] as usize].source as usize;
             let (rate, is) = self.of.get(s).copied().unwrap_or((RARE, RARE));
-            follow[c] = if p.is_nan() { 0.0 } else { (is * repeats(rate, p)) as f32 };
+            *follow = if p.is_nan() { 0.0 } else { (is * repeats(rate, *p)) as f32 };
         }
     }
 }
@@ -62,7 +59,7 @@ fn repeats(rate: f64, chance: f32) -> f64 {
 }
 
 /// Per claim the chance of agreeing with the last word anyway: above 1 where it differs, not a number where there is none.
-fn chances(model: &Model<'_>, turn: &[u32]) -> Vec<f32> {
+pub(crate) fn chances(model: &Model<'_>) -> Vec<f32> {
     let frame = model.frame;
     let mut chance = vec![f32::NAN; frame.claims()];
     let mut order: Vec<(u32, usize, usize)> = Vec::new();
@@ -75,7 +72,7 @@ fn chances(model: &Model<'_>, turn: &[u32]) -> Vec<f32> {
         let wrong = frame.scheme_of(item).wrong();
         order.clear();
         for v in values.clone() {
-            order.extend(frame.claims_of(v).map(|c| (turn[c], c, v)));
+            order.extend(frame.claims_of(v).map(|c| (frame.turn[c], c, v)));
         }
         order.sort_unstable();
         for pair in order.windows(2) {

@@ -1,6 +1,7 @@
 //! Claims laid out in flat arrays: items, the values told of each, the claims of each value.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::hierarchy::Hierarchy;
 use crate::kind::{self, Kind};
@@ -14,7 +15,7 @@ pub(crate) const CLOSE_SHARE: f64 = 0.01;
 const MOST_COMPARED: usize = 400;
 
 /// The ways in which a claim of an attribute can stand to the truth, and how many values each way has room for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Scheme {
     pub(crate) attribute: u32,
     pub(crate) kind: Kind,
@@ -38,7 +39,7 @@ impl Scheme {
 }
 
 /// One source on one attribute.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Reporter {
     pub(crate) source: u32,
     pub(crate) scheme: u32,
@@ -49,7 +50,7 @@ pub(crate) struct Reporter {
 }
 
 /// The claims of a table, one claim of each source on each item, sorted by item and value.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Frame {
     pub(crate) schemes: Vec<Scheme>,
     pub(crate) reporters: Vec<Reporter>,

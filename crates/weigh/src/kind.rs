@@ -1,12 +1,13 @@
 //! What kind of values an attribute has, told from the values alone.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use crate::hierarchy::Hierarchy;
 use crate::table::{Row, Table};
 
 /// What kind of values an attribute has: it decides in which ways a claim can miss the truth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// A few words used again and again, such as yes and no: sources mix them up in their own way.
     Labels,

@@ -13,6 +13,9 @@
 //!
 //! [`Scales`] take new claims in at the cost of the items they touch.
 //!
+//! [`Spread`] weighs a table on many machines, with the same answers: one of them orders the steps, all run them on
+//! their parts.
+//!
 //! [`Chains`] does the same for who holds a place from day to day.
 //!
 //! No file, clock or randomness: the same table gives the same answers on any number of threads.
@@ -35,15 +38,18 @@ mod control;
 mod copies;
 mod estimate;
 mod few;
+mod fit;
 mod follow;
 mod frame;
 mod hierarchy;
 mod kind;
 mod model;
+mod parts;
 mod read;
 mod scales;
 mod score;
 mod special;
+mod spread;
 mod table;
 mod weigh;
 
@@ -57,5 +63,6 @@ pub use model::Settings;
 pub use read::{Form, ReadError};
 pub use scales::Scales;
 pub use score::{Gold, Score};
+pub use spread::{LaidPart, Spread, SpreadError, run_part};
 pub use table::{Names, Row, Table};
 pub use weigh::{Answer, Copying, Item, Reason, Reliability, Weighing, rounds, weigh, weigh_under};

@@ -2,13 +2,15 @@
 //! and the other way round.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::calibration::Calibration;
 use crate::frame::{Frame, Reporter};
+use crate::parts::Belief;
 use crate::special::{digamma, ln_gamma, normalise};
 
 /// What the model is told before it sees a claim. One setting serves all tables.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Share of claims taken to be exact before any is seen, and how many claims that is worth.
     pub exact: f64,
@@ -51,11 +53,13 @@ const ALIKE: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 const COARSE: f64 = 1e4;
 /// Shards of the map: a fixed number, so that sums are taken in the same order on any number of threads.
 const SHARDS: usize = 32;
+/// Items looked at to learn one number of an attribute: a few thousand tell enough.
+const LOOKED_AT: usize = 20_000;
 /// Most numbers held in the sums of all shards together (8 bytes each).
 const MOST_SUMS: usize = 1 << 26;
 
 /// What an attribute teaches about all its reporters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Common {
     /// Mean share of each way.
     pub(crate) mean: Vec<f64>,
@@ -73,7 +77,7 @@ pub(crate) struct Common {
 #[derive(Clone, Debug)]
 pub(crate) struct Model<'f> {
     pub(crate) frame: &'f Frame,
-    settings: Settings,
+    pub(crate) settings: Settings,
     pub(crate) common: Vec<Common>,
     /// Expected log share of each way, a row per reporter.
     pub(crate) log: Vec<f64>,
@@ -82,8 +86,8 @@ pub(crate) struct Model<'f> {
     /// Weight of each claim; copies weigh less.
     pub(crate) weight: Vec<f32>,
     /// Log of all that does not hang on the reporters, per candidate; and per item if no candidate is true.
-    base: Vec<f32>,
-    base_none: Vec<f32>,
+    pub(crate) base: Vec<f32>,
+    pub(crate) base_none: Vec<f32>,
     /// Probability of each candidate, and per item that none is true.
     pub(crate) probability: Vec<f32>,
     pub(crate) none: Vec<f32>,
@@ -108,11 +112,43 @@ struct Scratch {
     ways: Vec<f64>,
 }
 
-/// Output of one shard.
-struct Sums {
+/// What a step adds up over the items of one shard.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Sums {
     counts: Vec<f64>,
     prior: Vec<Vec<f64>>,
     evidence: f64,
+}
+
+impl Sums {
+    /// Adds those of the next shard. Shards are always added in their order.
+    pub(crate) fn add(&mut self, next: Sums) {
+        self.evidence += next.evidence;
+        std::iter::zip(&mut self.counts, next.counts).for_each(|(t, s)| *t += s);
+        for (t, s) in std::iter::zip(&mut self.prior, next.prior) {
+            std::iter::zip(t, s).for_each(|(t, s)| *t += s);
+        }
+    }
+}
+
+/// In how many items something is true, and told but wrong.
+pub(crate) type Tally = (f64, f64);
+
+/// Scores of the values tried for something, by attribute (and way).
+pub(crate) type Tried = Vec<[f64; 8]>;
+
+/// Where the items of a frame lie among all items.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Among {
+    pub(crate) first: usize,
+    pub(crate) all: usize,
+}
+
+impl Among {
+    /// True for an item that is looked at where `most` of all are enough.
+    pub(crate) fn looks_at(self, item: usize, most: usize) -> bool {
+        (self.first + item).is_multiple_of(self.all.div_ceil(most).max(1))
+    }
 }
 
 impl<'f> Model<'f> {
@@ -169,6 +205,38 @@ impl<'f> Model<'f> {
         }
         model.rebase();
         model
+    }
+
+    /// The model of a part of the items: what is believed, and its own `state` (weights, bases of candidates and
+    /// items, their probabilities). What only maximising needs is left empty.
+    pub(crate) fn of_part(
+        frame: &'f Frame,
+        settings: Settings,
+        belief: &Belief,
+        state: [Vec<f32>; 5],
+        (right, wrong): (Vec<f64>, Vec<f64>),
+    ) -> Self {
+        let [weight, base, base_none, probability, none] = state;
+        Self {
+            frame,
+            settings,
+            common: belief.common.clone(),
+            log: belief.log.clone(),
+            counts: Vec::new(),
+            weight,
+            base,
+            base_none,
+            probability,
+            none,
+            evidence: f64::NEG_INFINITY,
+            above: Vec::new(),
+            class: Vec::new(),
+            right,
+            wrong,
+            all: belief.all.clone(),
+            class_above: Vec::new(),
+            coarse: true,
+        }
     }
 
     /// What is true, reliabilities being what they are.
@@ -245,39 +313,48 @@ impl<'f> Model<'f> {
         let this = &*self;
         let all: Vec<Sums> = work
             .into_par_iter()
-            .map(|(shard, probability, none)| {
-                let mut sums = Sums {
-                    counts: vec![0.0; frame.slots],
-                    prior: this.common.iter().map(|c| vec![0.0; c.prior.len()]).collect(),
-                    evidence: 0.0,
-                };
-                let mut scratch = Scratch::default();
-                let first = frame.candidate_start[shard.start] as usize;
-                for (n, item) in shard.enumerate() {
-                    let range = frame.candidates_of(item);
-                    let p = &mut probability[range.start - first..range.end - first];
-                    none[n] = if frame.scheme_of(item).is_labels() {
-                        this.labels(item, p, &mut sums, &mut scratch)
-                    } else {
-                        this.open(item, p, &mut sums, &mut scratch)
-                    };
-                }
-                sums
-            })
+            .map(|(shard, probability, none)| this.expect_of(shard, probability, none))
             .collect();
         // The reduce, always in the order of the shards.
-        let mut all = all.into_iter();
-        let mut total = all.next().unwrap_or(Sums { counts: Vec::new(), prior: Vec::new(), evidence: 0.0 });
-        for sums in all {
-            total.evidence += sums.evidence;
-            std::iter::zip(&mut total.counts, sums.counts).for_each(|(t, s)| *t += s);
-            for (t, s) in std::iter::zip(&mut total.prior, sums.prior) {
-                std::iter::zip(t, s).for_each(|(t, s)| *t += s);
-            }
-        }
+        let total = all.into_iter().reduce(|mut total, next| {
+            total.add(next);
+            total
+        });
         self.probability = probability;
         self.none = none;
-        total
+        total.unwrap_or_default()
+    }
+
+    /// The map over all items, as one shard.
+    pub(crate) fn expect_whole(&mut self) -> Sums {
+        let mut probability = std::mem::take(&mut self.probability);
+        let mut none = std::mem::take(&mut self.none);
+        let sums = self.expect_of(0..self.frame.items(), &mut probability, &mut none);
+        self.probability = probability;
+        self.none = none;
+        sums
+    }
+
+    /// The map over the items of a shard, whose candidates and items `probability` and `none` hold.
+    fn expect_of(&self, shard: std::ops::Range<usize>, probability: &mut [f32], none: &mut [f32]) -> Sums {
+        let frame = self.frame;
+        let mut sums = Sums {
+            counts: vec![0.0; frame.slots],
+            prior: self.common.iter().map(|c| vec![0.0; c.prior.len()]).collect(),
+            evidence: 0.0,
+        };
+        let mut scratch = Scratch::default();
+        let first = frame.candidate_start[shard.start] as usize;
+        for (n, item) in shard.enumerate() {
+            let range = frame.candidates_of(item);
+            let p = &mut probability[range.start - first..range.end - first];
+            none[n] = if frame.scheme_of(item).is_labels() {
+                self.labels(item, p, &mut sums, &mut scratch)
+            } else {
+                self.open(item, p, &mut sums, &mut scratch)
+            };
+        }
+        sums
     }
 
     /// One item of labels: every label can be true.
@@ -384,7 +461,7 @@ impl<'f> Model<'f> {
 
     /// The reduce's second half: reliability of each reporter, shrunk to what its attribute and its source
     /// show.
-    fn maximise(&mut self, sums: Sums) {
+    pub(crate) fn maximise(&mut self, sums: Sums) {
         let frame = self.frame;
         self.evidence = sums.evidence;
         self.counts = sums.counts;
@@ -577,26 +654,27 @@ impl<'f> Model<'f> {
         (self.frame.scheme_of(item).values as f64).max(10.0)
     }
 
-    /// What other items teach: which values are often true, which are often told and wrong.
-    pub(crate) fn learn_values(&mut self) {
+    /// What items teach others: per value (by its number among all values of its attribute) in how many items it
+    /// is true, and told but wrong; and the sums per attribute.
+    pub(crate) fn values(&self) -> (Vec<Tally>, Vec<Tally>) {
         let frame = self.frame;
-        self.right.fill(0.0);
-        self.wrong.fill(0.0);
-        self.all.fill((0.0, 0.0));
+        let mut values = vec![(0.0, 0.0); frame.commons];
+        let mut all = vec![(0.0, 0.0); frame.schemes.len()];
         for item in 0..frame.items() {
             if frame.scheme_of(item).is_labels() {
                 continue;
             }
-            let all = &mut self.all[frame.scheme[item] as usize];
+            let all = &mut all[frame.scheme[item] as usize];
             let first = frame.candidate_start[item] as usize;
             for (x, v) in frame.values_of(item).enumerate() {
                 let q = f64::from(self.probability[first + x]);
-                self.right[frame.common[v] as usize] += q;
-                self.wrong[frame.common[v] as usize] += 1.0 - q;
-                all.0 += q;
-                all.1 += 1.0 - q;
+                for sum in [&mut values[frame.common[v] as usize], &mut *all] {
+                    sum.0 += q;
+                    sum.1 += 1.0 - q;
+                }
             }
         }
+        (values, all)
     }
 
     fn told_of(&self, item: usize, told: &mut Vec<Told>) {
@@ -617,16 +695,15 @@ impl<'f> Model<'f> {
         }
     }
 
-    /// Learns for each attribute how far its claims are independent: the power of their likelihood under which
-    /// what the others say best foretells what each source says.
-    pub(crate) fn learn_power(&mut self) {
+    /// How well each power of the likelihood of an attribute's claims lets the others foretell what each source
+    /// says: it tells how far its claims are independent.
+    pub(crate) fn powers(&self, among: Among) -> Tried {
         let frame = self.frame;
         let mut score = vec![[0.0; POWERS.len()]; frame.schemes.len()];
-        let step = frame.items().div_ceil(20_000).max(1);
         let mut logs: Vec<f64> = Vec::new();
-        for item in (0..frame.items()).step_by(step) {
+        for item in 0..frame.items() {
             let claims = frame.claims_of_item(item);
-            if claims.len() < 2 {
+            if claims.len() < 2 || !among.looks_at(item, LOOKED_AT) {
                 continue;
             }
             let s = frame.scheme[item] as usize;
@@ -671,6 +748,11 @@ impl<'f> Model<'f> {
                 }
             }
         }
+        score
+    }
+
+    /// Takes the best power of each attribute.
+    pub(crate) fn learn_power(&mut self, score: &Tried) {
         for (s, score) in score.iter().enumerate() {
             let mut best = 0;
             for n in 0..POWERS.len() {
@@ -682,16 +764,15 @@ impl<'f> Model<'f> {
         }
     }
 
-    /// Learns how mistakes crowd, from the present probabilities.
-    pub(crate) fn learn_crowding(&mut self) {
+    /// How well each crowding of mistakes fits the present probabilities, per attribute and way.
+    pub(crate) fn crowdings(&self, among: Among) -> Vec<Tried> {
         let frame = self.frame;
-        let mut score: Vec<Vec<[f64; CROWDING.len()]>> =
+        let mut score: Vec<Tried> =
             frame.schemes.iter().map(|s| vec![[0.0; CROWDING.len()]; s.ways]).collect();
         let mut counts = Vec::new();
-        // A few thousand items tell enough.
-        let step = frame.items().div_ceil(20_000).max(1);
-        for item in (0..frame.items()).step_by(step) {
-            if frame.scheme_of(item).is_labels() || frame.values_of(item).len() < 2 {
+        for item in 0..frame.items() {
+            let one = frame.scheme_of(item).is_labels() || frame.values_of(item).len() < 2;
+            if one || !among.looks_at(item, LOOKED_AT) {
                 continue;
             }
             self.told_of(item, &mut counts);
@@ -713,7 +794,12 @@ impl<'f> Model<'f> {
                 }
             }
         }
-        for (common, score) in self.common.iter_mut().zip(&score) {
+        score
+    }
+
+    /// Takes the best crowding of each attribute and way.
+    pub(crate) fn learn_crowding(&mut self, score: &[Tried]) {
+        for (common, score) in self.common.iter_mut().zip(score) {
             for (crowding, score) in common.crowding.iter_mut().zip(score) {
                 let mut best = 2;
                 for n in 0..CROWDING.len() {

@@ -3,14 +3,16 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::copies::Copies;
-use crate::follow::Followers;
+use crate::fit::{self, Fit, run};
+use crate::follow::{Followers, chances};
 use crate::frame::{Frame, Same, Scheme};
 use crate::hierarchy::Hierarchy;
 use crate::kind::{self, Kind};
 use crate::model::{Common, Model, Settings};
+use crate::parts::each_value;
 use crate::special::digamma;
 use crate::table::{Row, Table};
-use crate::weigh::{Fit, Item, Weighing, classes, fit, items};
+use crate::weigh::{Item, Weighing, classes, items};
 
 /// Passes over the items that new claims touch: what is true, and who follows whom in them, settle in three.
 const PASSES: usize = 3;
@@ -161,46 +163,35 @@ fn learn(table: &Table, places: &Hierarchy, settings: &Settings) -> (Weighing, L
     let mut same = Same::default();
     let frame = Frame::lay(table, places, &kinds, &mut same, None);
     let class = classes(table);
-    let fit = fit(&frame, class.clone(), settings);
-    let weighing = fit.weighing(&settings.calibration);
-    let Fit { model, copies, followers, rank } = fit;
+    let (mut fit, mut parts) = Fit::new(&frame, class.clone(), *settings, &[settings.calibration]);
+    run(&mut fit, &mut parts);
+    let weighing = fit.finish().pop().unwrap_or_default();
+    let fit::Learned { belief, above, class_above, copies, followers, rank } = fit.learned();
     let log = frame
         .reporters
         .iter()
         .map(|r| {
             let ways = frame.schemes[r.scheme as usize].ways;
-            ((r.source, r.scheme), model.log[r.slot as usize..][..ways].into())
+            ((r.source, r.scheme), belief.log[r.slot as usize..][..ways].into())
         })
         .collect();
-    let mut values = FxHashMap::default();
-    each_value(&frame, |key, k, _| {
-        values.insert(key, (model.right[k], model.wrong[k]));
-    });
+    let values = parts.iter().flat_map(|(part, state)| part.learned(state, &belief)).collect();
     let learned = Learned {
         kinds,
         same,
-        schemes: frame.schemes.clone(),
+        schemes: frame.schemes,
         log,
-        above: model.above,
+        above,
         class,
-        class_above: model.class_above,
+        class_above,
         values,
-        all: model.all,
-        common: model.common,
+        all: belief.all,
+        common: belief.common,
         copies,
         followers,
         rank,
     };
     (weighing, learned)
-}
-
-/// Calls `take` with attribute and number, common number, and candidate of each told value that is no label.
-fn each_value(frame: &Frame, mut take: impl FnMut((u32, u32), usize, usize)) {
-    for item in (0..frame.items()).filter(|i| !frame.scheme_of(*i).is_labels()) {
-        for (v, x) in frame.values_of(item).zip(frame.candidates_of(item)) {
-            take((frame.scheme[item], frame.value[v]), frame.common[v] as usize, x);
-        }
-    }
 }
 
 impl Learned {
@@ -239,9 +230,9 @@ impl Learned {
             }
         }
         model.all.clone_from(&self.all);
-        each_value(&frame, |key, k, _| {
+        for (key, k, _) in each_value(&frame) {
             (model.right[k], model.wrong[k]) = self.values.get(&key).copied().unwrap_or_default();
-        });
+        }
         self.rank.resize(table.sources.len(), 0.0);
         let mut follow = vec![0.0; frame.claims()];
         for pass in 0..PASSES {
@@ -249,7 +240,7 @@ impl Learned {
             model.weight.iter_mut().zip(&follow).for_each(|(w, f)| *w *= 1.0 - f);
             model.rebase();
             model.weigh();
-            self.followers.apply(&model, &frame.turn, &mut follow);
+            self.followers.apply(&frame, &chances(&model), &mut follow);
             if pass == 0 {
                 // What is learned of values counts each item once; old items are counted already.
                 self.count(&frame, &mut model, &is_new);

@@ -1,10 +1,10 @@
 //! From a table of claims to answers.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::calibration::Calibration;
-use crate::copies::Copies;
-use crate::follow::Followers;
+use crate::fit::{Fit, run};
 use crate::frame::Frame;
 use crate::hierarchy::Hierarchy;
 use crate::kind::Kind;
@@ -12,7 +12,7 @@ use crate::model::{Model, Settings};
 use crate::table::Table;
 
 /// One value of an item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// Number of the value in the table.
     pub value: u32,
@@ -25,7 +25,7 @@ pub struct Answer {
 }
 
 /// What one claim adds to the first answer of its item over the second.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     /// Row of the claim in the table.
     pub row: u32,
@@ -36,7 +36,7 @@ pub struct Reason {
 }
 
 /// One attribute of one object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Number of the object in the table.
     pub object: u32,
@@ -79,7 +79,7 @@ pub struct Copying {
 }
 
 /// What comes of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Weighing {
     /// By attribute and object, in the order of their first mention.
     pub items: Vec<Item>,
@@ -89,12 +89,8 @@ pub struct Weighing {
     pub copying: Vec<Copying>,
 }
 
-/// Weight of a source's own facts while the first rounds find out who agrees with them.
-const ANCHOR: f32 = 10.0;
 /// Standard deviations from the mean to where one in ten lies beyond.
 const ONE_IN_TEN: f64 = 1.2816;
-/// Rounds between looks for copies.
-const LOOK: usize = 3;
 
 /// Weighs the claims of a table.
 ///
@@ -112,9 +108,9 @@ pub fn weigh_under(
     settings: &Settings,
     calibrations: &[Calibration],
 ) -> Vec<Weighing> {
-    let frame = Frame::new(table, places);
-    let fit = fit(&frame, classes(table), settings);
-    calibrations.iter().map(|c| fit.weighing(c)).collect()
+    let (mut fit, mut parts) = Fit::new(&Frame::new(table, places), classes(table), *settings, calibrations);
+    run(&mut fit, &mut parts);
+    fit.finish()
 }
 
 /// Plain rounds of expectation and maximisation over a table, `each` being called after every one: for measuring
@@ -129,7 +125,7 @@ pub fn rounds(table: &Table, places: &Hierarchy, settings: &Settings, mut each: 
     }
 }
 
-fn reliability(model: &Model<'_>) -> Vec<Reliability> {
+pub(crate) fn reliability(model: &Model<'_>) -> Vec<Reliability> {
     let mut all: Vec<Reliability> = model
         .frame
         .reporters
@@ -158,76 +154,6 @@ fn reliability(model: &Model<'_>) -> Vec<Reliability> {
         .collect();
     all.sort_by_key(|r| (r.attribute, r.source));
     all
-}
-
-/// What a fit learns.
-pub(crate) struct Fit<'f> {
-    pub(crate) model: Model<'f>,
-    pub(crate) copies: Copies,
-    pub(crate) followers: Followers,
-    /// How much each source tells: of two that copy, who tells more is taken for the original.
-    pub(crate) rank: Vec<f64>,
-}
-
-impl Fit<'_> {
-    /// What comes of it under a calibration.
-    pub(crate) fn weighing(&self, calibration: &Calibration) -> Weighing {
-        let mut model = self.model.clone();
-        model.temper(calibration);
-        Weighing { items: items(&model), reliability: reliability(&model), copying: self.copies.list() }
-    }
-}
-
-/// The answers to all items.
-pub(crate) fn items(model: &Model<'_>) -> Vec<Item> {
-    (0..model.frame.items()).into_par_iter().map(|item| answers(model.frame, model, item)).collect()
-}
-
-/// Rounds of expectation and maximisation. In the first half all reporters of a source are taken to be equally
-/// good, and what sources say of what bears their name is held on to; then each is judged alone.
-pub(crate) fn fit<'f>(frame: &'f Frame, class: Vec<u32>, settings: &Settings) -> Fit<'f> {
-    let mut model = Model::new(frame, class, *settings);
-    let mut rank = vec![0.0; model.above.len()];
-    for r in &frame.reporter {
-        rank[frame.reporters[*r as usize].source as usize] += 1.0;
-    }
-    let feeds = Copies::same_feeds(&model, settings.copying);
-    let mut copies = feeds.clone();
-    let mut follow = vec![0.0; frame.claims()];
-    let mut followers = Followers::default();
-    let half = settings.rounds / 2;
-    for round in 0..settings.rounds {
-        model.coarse = frame.schemes.len() > 1 && round < half;
-        let look = round > 0 && round % LOOK == 0;
-        if look {
-            copies = Copies::shared_rarities(&model, settings.copying);
-            copies.join(&feeds);
-        }
-        if look || round == 0 || round == half {
-            copies.weights(frame, &rank, &mut model.weight);
-            if look {
-                followers = Followers::learn(&model, &frame.turn);
-                followers.apply(&model, &frame.turn, &mut follow);
-            }
-            for (c, (w, f)) in model.weight.iter_mut().zip(&follow).enumerate() {
-                *w *= 1.0 - f;
-                if round < half && frame.reporters[frame.reporter[c] as usize].own {
-                    *w = ANCHOR;
-                }
-            }
-            model.rebase();
-        }
-        model.round();
-        if round % LOOK == LOOK - 1 {
-            if round >= half - 1 {
-                model.learn_values();
-            }
-            model.learn_crowding();
-            model.rebase();
-        }
-    }
-    model.learn_power();
-    Fit { model, copies, followers, rank }
 }
 
 /// Sources whose names have one shape (`10.0.0.7` and `10.1.22.3`) are taken for one class, if they are many.
@@ -264,6 +190,11 @@ pub(crate) fn classes(table: &Table) -> Vec<u32> {
         })
         .collect();
     of.iter().map(|shape| class[*shape as usize]).collect()
+}
+
+/// The answers to all items.
+pub(crate) fn items(model: &Model<'_>) -> Vec<Item> {
+    (0..model.frame.items()).into_par_iter().map(|item| answers(model.frame, model, item)).collect()
 }
 
 fn answers(frame: &Frame, model: &Model<'_>, item: usize) -> Item {

@@ -12,6 +12,7 @@ mod points;
 mod reconciled;
 mod report;
 mod restore;
+mod weighing;
 
 pub use asked::asked;
 pub use claim::{ActorLink, Claim, Count, Link, Passage, PlaceOfClaim, TimeOfClaim};
@@ -21,6 +22,7 @@ pub use reconciled::{Answer, Change, Dispute, Event, Question, Reason, Relation,
 pub(crate) use restore::{PLACES, PRECISIONS};
 
 pub use report::{Block, Language, Note, PlaceMention, Reading, Report, TimeMention, Unread};
+pub use weighing::{Copying, Grounds, Item, Score, Source, Weighed, Weighing};
 
 /// The name of this form, as it stands in every document.
 pub const FORMAT: &str = "rashomon/1";
