@@ -156,7 +156,7 @@ fn read(server: &Served, reader: usize, pause: u64, end: &AtomicBool, failed: &A
 
 /// Waits until every report is listed, each by its own name.
 fn listed(server: &Served, wanted: usize) -> anyhow::Result<Duration> {
-    let took = server.until(Duration::from_secs(120), |server| {
+    let took = server.until(Duration::from_mins(2), |server| {
         Ok(server.json("/reports.json?limit=1")?["total"].as_u64() >= Some(wanted as u64))
     })?;
     let (mut names, mut cursor) = (std::collections::BTreeSet::new(), Some("0".to_owned()));

@@ -26,7 +26,7 @@ impl Drop for Served {
 /// Somebody who asks.
 pub(crate) fn agent() -> ureq::Agent {
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
-    config.timeout_global(Some(Duration::from_secs(60))).build().into()
+    config.timeout_global(Some(Duration::from_mins(1))).build().into()
 }
 
 impl Served {
@@ -48,7 +48,7 @@ impl Served {
         let entered = agent().get(address).call()?;
         let set = entered.headers().get("set-cookie").and_then(|c| c.to_str().ok());
         set.and_then(|c| c.split(';').next()).context("no session")?.clone_into(&mut server.cookie);
-        server.until(Duration::from_secs(600), |server| Ok(server.json("/case.json").is_ok()))?;
+        server.until(Duration::from_mins(10), |server| Ok(server.json("/case.json").is_ok()))?;
         Ok(server)
     }
 

@@ -24,15 +24,19 @@ pub(crate) fn run(args: &WeighArgs, look: &Look) -> anyhow::Result<Outcome> {
     let (table, bad) = if is_parquet(&args.claims) {
         columns::claims(&args.claims)?
     } else {
-        Table::read(open(&args.claims)?, form(&args.claims)?).map_err(|e| {
+        let (file, form) = open(&args.claims)?;
+        Table::read(file, form).map_err(|e| {
             Failure::new(e.to_string())
                 .hint("a table of claims has a heading: object, attribute, source, value, time")
         })?
     };
     let places = match &args.places {
-        Some(path) => Hierarchy::read(open(path)?, self::form(path)?).map_err(|e| {
-            Failure::new(e.to_string()).hint("a table of places has a heading: id, name, parent")
-        })?,
+        Some(path) => {
+            let (file, form) = open(path)?;
+            Hierarchy::read(file, form).map_err(|e| {
+                Failure::new(e.to_string()).hint("a table of places has a heading: id, name, parent")
+            })?
+        }
         None => Hierarchy::default(),
     };
     if table.rows.is_empty() {
@@ -82,7 +86,8 @@ fn read_gold(path: &Path) -> anyhow::Result<Gold> {
     let (gold, bad) = if is_parquet(path) {
         columns::gold(path)?
     } else {
-        Gold::read(open(path)?, form(path)?).map_err(|e| {
+        let (file, form) = open(path)?;
+        Gold::read(file, form).map_err(|e| {
             Failure::new(e.to_string()).hint("a table of truths has a heading: object, attribute, value")
         })?
     };
@@ -108,14 +113,16 @@ fn scored(term: Term, score: &Score) -> String {
     )
 }
 
-fn open(path: &Path) -> Result<BufReader<File>, Failure> {
-    File::open(path).map(BufReader::new).map_err(|e| {
+/// A table whose name tells its form.
+fn open(path: &Path) -> Result<(BufReader<File>, Form), Failure> {
+    let form = form(path)?;
+    let file = File::open(path).map_err(|e| {
         Failure::new(format!("cannot read `{}`: {e}", path.display()))
             .hint("check the path and who may read the file")
-    })
+    })?;
+    Ok((BufReader::new(file), form))
 }
 
-/// Object and attribute of an item, as one name.
 fn name(table: &Table, item: &Item) -> String {
     let (object, attribute) = (table.objects.name(item.object), table.attributes.name(item.attribute));
     if attribute.is_empty() { object.to_owned() } else { format!("{object}, {attribute}") }

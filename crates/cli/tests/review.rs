@@ -43,7 +43,7 @@ impl Terminal {
     /// Waits until these words are shown.
     #[track_caller]
     fn says(&mut self, words: &str) {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         loop {
             if let Some(at) = self.rest.find(words) {
                 self.rest.drain(..at + words.len());

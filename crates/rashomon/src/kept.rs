@@ -75,13 +75,16 @@ struct QuestionRow {
     weighed: Option<WeighedRow>,
 }
 
+/// Name, weight, where in either claim, and words of a reason.
+type ReasonRow = (String, f64, Option<At>, Option<At>, String);
+
 #[derive(Serialize, Deserialize)]
 struct RelationRow {
     a: At,
     b: At,
     kind: u8,
     about: String,
-    reasons: Vec<(String, f64, Option<At>, Option<At>, String)>,
+    reasons: Vec<ReasonRow>,
     confidence: f64,
 }
 

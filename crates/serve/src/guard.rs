@@ -65,10 +65,10 @@ fn check(site: &Site, request: &mut Request) -> Result<(), Problem> {
     if let Some(needed) = needs(request.method(), request.uri().path()) {
         match &user {
             None => {
-                let hint = if !site.shared {
-                    "open the address that was printed at the start; it opens one session, start again for another"
-                } else {
+                let hint = if site.shared {
                     "sign in first"
+                } else {
+                    "open the address that was printed at the start; it opens one session, start again for another"
                 };
                 return Err(Problem::new(StatusCode::UNAUTHORIZED, hint));
             }

@@ -27,7 +27,7 @@ pub(crate) fn mcp(args: &McpArgs) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(rashomon_serve::mcp(args.case.clone())).map_err(|error| match error {
         rashomon_serve::McpError::Case(error) => failure(error),
-        error => Failure::new(error.to_string()),
+        error @ rashomon_serve::McpError::Protocol(_) => Failure::new(error.to_string()),
     })?;
     Ok(Outcome::Fine)
 }
