@@ -59,8 +59,10 @@ impl Case {
 /// The hash that is stamped, and by whom and when; why not, in words.
 fn check(response: &[u8], authority: &[u8]) -> Result<(Vec<u8>, Stamped), String> {
     let unreadable = |what: &'static str| move |e: der::Error| format!("{what}: {e}");
-    let trusted =
-        Certificate::load_pem_chain(authority).map_err(unreadable("the certificate does not read"))?;
+    // The reader of certificates counts below zero on a file of nothing.
+    let authority = authority.trim_ascii();
+    let trusted = if authority.is_empty() { Ok(Vec::new()) } else { Certificate::load_pem_chain(authority) }
+        .map_err(unreadable("the certificate does not read"))?;
     if trusted.is_empty() {
         return Err("there is no certificate in the file of the authority".into());
     }
@@ -262,7 +264,9 @@ mod tests {
         let other =
             check(&file("rsa", "stamp.tsr"), &file("ec", "authority.pem")).expect_err("another authority");
         assert!(other.contains("does not lead to the authority"), "{other}");
-        assert!(check(&file("rsa", "stamp.tsr"), b"").is_err());
+        for nothing in [&b""[..], b"\r\n\n", b" ", b"-", b"-----END CERTIFICATE-----"] {
+            assert!(check(&file("rsa", "stamp.tsr"), nothing).is_err());
+        }
         assert!(check(b"", &file("rsa", "authority.pem")).is_err());
     }
 
