@@ -2,13 +2,36 @@
 
 from collections.abc import Iterator
 from os import PathLike
-from typing import Any
+from typing import Any, final
+
+__all__ = [
+    "Case",
+    "Error",
+    "Held",
+    "Items",
+    "Read",
+    "Spread",
+    "Table",
+    "Weighing",
+    "__version__",
+    "copied",
+    "items",
+    "read",
+    "read_many",
+    "read_many_schema",
+    "reconcile",
+    "run_part",
+    "sketches",
+    "weigh",
+    "zone",
+]
 
 __version__: str
 
 class Error(Exception):
     hint: str | None
 
+@final
 class Table:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     def __arrow_c_schema__(self) -> object: ...
@@ -19,9 +42,11 @@ class Table:
     def to_pandas(self) -> Any: ...
     def to_polars(self) -> Any: ...
 
+@final
 class Read:
     def json(self) -> str: ...
 
+@final
 class Held:
     @property
     def left_out(self) -> int: ...
@@ -31,6 +56,7 @@ class Held:
     def questions(self) -> Table: ...
     def export(self, name: str, profile: str, title: str) -> bytes: ...
 
+@final
 class Case:
     @staticmethod
     def create(path: str | PathLike[str], title: str) -> Case: ...
@@ -53,6 +79,7 @@ class Case:
     def held(self, said: str | None, learned: str | None) -> Held: ...
     def records(self, path: str | PathLike[str]) -> None: ...
 
+@final
 class Weighing:
     @property
     def left_out(self) -> int: ...
@@ -61,10 +88,12 @@ class Weighing:
     def sources(self) -> Table: ...
     def copying(self) -> Table: ...
 
+@final
 class Items(Iterator[Table]):
     def __iter__(self) -> Items: ...
     def __next__(self) -> Table: ...
 
+@final
 class Spread:
     @staticmethod
     def lay_out(table: object, places: object | None = None) -> tuple[Spread, list[tuple[bytes, bytes]]]: ...

@@ -22,7 +22,7 @@ class Case:
     >>> case.add("Rebels did not capture Gate Street on Monday, the army said.", published="2031-05-07").kept[0].report
     'r2'
     >>> case.ask("who holds Gate Street").matched[0].verdict
-    'cannot-tell'
+    'told'
     """
 
     def __init__(self, path: str | os.PathLike[str], *, read_only: bool = False) -> None:

@@ -29,7 +29,7 @@ def test_examples_run(monkeypatch):
 
 def test_types_are_those_of_the_code():
     for tool in (["stubtest", "rashomon._rashomon"], ["mypy", "--config-file", str(ROOT / "python/pyproject.toml")]):
-        run = [sys.executable, "-m", *(["mypy.stubtest", *tool[1:]] if tool[0] == "stubtest" else tool)]
+        run = [sys.executable, "-m", *(["mypy.stubtest", "--ignore-disjoint-bases", *tool[1:]] if tool[0] == "stubtest" else tool)]
         ended = subprocess.run(run, capture_output=True, text=True, cwd=ROOT / "python" / "tests")
         assert ended.returncode == 0, ended.stdout + ended.stderr
 
@@ -40,4 +40,4 @@ def test_public_names_are_told_of():
         value = getattr(rashomon, name)
         assert name == "__version__" or value.__doc__, name
     for name in ("read", "read_many", "reconcile", "weigh", "Case", "Error", "Table"):
-        assert f"`{name}" in told, name
+        assert f"`{name}" in told or f"rashomon.{name}" in told, name
