@@ -63,8 +63,12 @@ fn program(root: &std::path::Path) -> anyhow::Result<std::path::PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let build = ["build", "--release", "-p", "rashomon-cli"];
     step(std::process::Command::new(cargo).args(build).current_dir(root), "cargo")?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    Ok(root.join(target).join("release/rashomon"))
+    Ok(target(root).join("release/rashomon"))
+}
+
+/// Where cargo puts what it builds.
+fn target(root: &std::path::Path) -> std::path::PathBuf {
+    root.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
 /// Runs a command that has to end well.

@@ -4,7 +4,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
+
+use crate::step;
 
 /// What the tests need besides the wheel.
 const NEEDED: [&str; 11] = [
@@ -34,14 +36,13 @@ pub(crate) struct Python {
 /// # Errors
 /// When Python is missing or a step fails.
 pub(crate) fn run(root: &Path, args: Python) -> anyhow::Result<()> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    let target = root.join(target);
+    let target = crate::target(root);
     let folder = target.join("python");
     if folder.exists() {
         std::fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     let (venv, wheels) = (folder.join("venv"), folder.join("wheels"));
-    step(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    step(Command::new("python3").args(["-m", "venv"]).arg(&venv), "python3")?;
     let bin = if cfg!(windows) { "Scripts" } else { "bin" };
     let python = venv.join(bin).join("python");
     let pip = || {
@@ -49,16 +50,15 @@ pub(crate) fn run(root: &Path, args: Python) -> anyhow::Result<()> {
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
         pip
     };
-    step(pip().arg("maturin>=1.9,<2").args(NEEDED))?;
+    step(pip().arg("maturin>=1.9,<2").args(NEEDED), "pip")?;
 
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    step(Command::new(cargo).args(["build", "--release", "-p", "rashomon-cli"]).current_dir(root))?;
+    let program = crate::program(root)?;
     let package = root.join("python");
     let mut build = Command::new(&python);
     build.args(["-m", "maturin", "build", "--release", "--locked", "--out"]).arg(&wheels);
-    step(build.env("CARGO_TARGET_DIR", &target).current_dir(&package))?;
+    step(build.env("CARGO_TARGET_DIR", &target).current_dir(&package), "maturin")?;
     let wheel = std::fs::read_dir(&wheels)?.flatten().map(|e| e.path()).next();
-    step(pip().arg(wheel.context("no wheel was built")?))?;
+    step(pip().arg(wheel.context("no wheel was built")?), "pip")?;
 
     let mut tests = Command::new(&python);
     // From the root: beside the sources, those would be found before the wheel.
@@ -66,12 +66,5 @@ pub(crate) fn run(root: &Path, args: Python) -> anyhow::Result<()> {
     if args.no_spark {
         tests.args(["--ignore", "python/tests/test_spark.py"]);
     }
-    step(tests.env("RASHOMON", target.join("release/rashomon")).current_dir(root))
-}
-
-fn step(command: &mut Command) -> anyhow::Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("cannot run `{}`: is it installed?", command.get_program().display()))?;
-    if status.success() { Ok(()) } else { bail!("`{command:?}` failed") }
+    step(tests.env("RASHOMON", program).current_dir(root), "pytest")
 }

@@ -167,6 +167,12 @@ pub enum QuestionKind {
     WillHappen,
 }
 
+impl QuestionKind {
+    /// Every kind. Kept answers tell kinds by their place here.
+    pub const ALL: [Self; 6] =
+        [Self::Holds, Self::HowMany, Self::Happened, Self::WhoDid, Self::IsOpen, Self::WillHappen];
+}
+
 /// One value of a question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {

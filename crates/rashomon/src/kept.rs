@@ -88,14 +88,6 @@ struct RelationRow {
     confidence: f64,
 }
 
-const QUESTIONS: [QuestionKind; 6] = [
-    QuestionKind::Holds,
-    QuestionKind::HowMany,
-    QuestionKind::Happened,
-    QuestionKind::WhoDid,
-    QuestionKind::IsOpen,
-    QuestionKind::WillHappen,
-];
 const DISPUTES: [DisputeKind; 4] =
     [DisputeKind::Contradiction, DisputeKind::Scope, DisputeKind::Denial, DisputeKind::Correction];
 const STANDINGS: [StandingKind; 8] = [
@@ -136,7 +128,7 @@ pub fn question_bytes(question: &Question) -> Vec<u8> {
     let dispute =
         |d: &Dispute| (number(&DISPUTES, d.kind), d.sides.iter().map(|s| rows(s)).collect(), d.text.clone());
     bytes(&QuestionRow {
-        kind: number(&QUESTIONS, question.kind),
+        kind: number(&QuestionKind::ALL, question.kind),
         text: question.text.clone(),
         place: question.place.as_ref().map(place_row),
         place_name: question.place_name.clone(),
@@ -188,7 +180,7 @@ pub fn question(bytes: &[u8]) -> Option<Question> {
         Some(Dispute { kind: *DISPUTES.get(usize::from(kind))?, sides, text })
     };
     Some(Question {
-        kind: *QUESTIONS.get(usize::from(row.kind))?,
+        kind: *QuestionKind::ALL.get(usize::from(row.kind))?,
         text: row.text,
         place: match row.place {
             Some(row) => Some(place(row)?),

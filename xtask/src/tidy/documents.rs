@@ -101,7 +101,7 @@ pub(super) fn options(tree: &Tree, found: &mut Vec<String>) -> anyhow::Result<()
     let commands = [
         "", "read", "explain", "places", "times", "parse", "weigh", "init", "add", "list", "show",
         "disputes", "changes", "ask", "export", "verify", "backup", "restore", "review", "watch", "import",
-        "serve", "demo", "users", "bundle",
+        "serve", "mcp", "demo", "users", "bundle",
     ];
     let rashomon = command(tree)?;
     for command in commands {
@@ -128,8 +128,8 @@ fn command(tree: &Tree) -> anyhow::Result<PathBuf> {
     if !built.context("cannot run cargo")?.success() {
         bail!("`cargo {}` failed", build.join(" "));
     }
-    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    Ok(tree.root.join(target).join("debug").join(format!("rashomon{}", std::env::consts::EXE_SUFFIX)))
+    let name = format!("rashomon{}", std::env::consts::EXE_SUFFIX);
+    Ok(crate::target(&tree.root).join("debug").join(name))
 }
 
 fn help(tree: &Tree, rashomon: &Path, command: &str) -> anyhow::Result<String> {

@@ -48,15 +48,7 @@ pub fn parse(question: &str, today: Option<Day>) -> Option<Ask> {
 
 /// The kind a form names.
 fn kind(word: &str) -> Option<QuestionKind> {
-    const KINDS: [QuestionKind; 6] = [
-        QuestionKind::Holds,
-        QuestionKind::HowMany,
-        QuestionKind::Happened,
-        QuestionKind::WhoDid,
-        QuestionKind::IsOpen,
-        QuestionKind::WillHappen,
-    ];
-    KINDS.into_iter().find(|k| crate::words::question_kind(*k) == word)
+    QuestionKind::ALL.into_iter().find(|k| crate::words::question_kind(*k) == word)
 }
 
 /// The question without the words that tell a day, and the day.
